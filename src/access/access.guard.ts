@@ -1,0 +1,61 @@
+import type { RouteRules } from './route.decorator.js';
+import { ProblemError } from '../problems/problem.error.js';
+import type { Client, ClientKeys } from './client-keys.js';
+
+export const API_KEY_HEADER = 'x-api-key';
+
+/** Whoever calls where no credential is asked for; may read images and nothing else. */
+const ANONYMOUS: Client = { name: 'anonymous', scopes: new Set(['images:read']) };
+
+/** What the guard needs to know of a request. */
+export interface AccessRequest {
+  /** `X-Api-Key` as it arrived. */
+  readonly apiKey: string | string[] | undefined;
+  /** What the matched route says of itself; `undefined` for a route that does not say it. */
+  readonly rules: RouteRules | undefined;
+  /** No route was found. */
+  readonly unrouted: boolean;
+  /** The path is under `/v1`. */
+  readonly underApi: boolean;
+}
+
+/**
+ * Decides who may do what; the one place where that is decided.
+ *
+ * It is asked before anything else of a request is looked at, for every path, also those that lead nowhere:
+ * under `/v1` nobody without a valid credential learns more than that.
+ */
+export class AccessGuard {
+  /** @param keys `undefined` where callers are anonymous */
+  constructor(
+    private readonly keys: ClientKeys | undefined,
+    private readonly now: () => number,
+  ) {}
+
+  /**
+   * @returns who is calling; `undefined` where that does not matter
+   * @throws ProblemError `UNAUTHENTICATED`, one and the same for every reason, or `FORBIDDEN`
+   */
+  admit({ apiKey, rules, unrouted, underApi }: AccessRequest): Client | undefined {
+    if (rules?.openTo === 'anyone') return undefined;
+    if (unrouted && !underApi) return undefined;
+    const client = this.authenticate(apiKey);
+    if (unrouted) return client;
+    if (!rules || !client.scopes.has(rules.openTo)) {
+      throw new ProblemError(
+        'FORBIDDEN',
+        'This client may not do that; ask the operator for the scope it needs.',
+      );
+    }
+    return client;
+  }
+
+  private authenticate(apiKey: string | string[] | undefined): Client {
+    if (!this.keys) return ANONYMOUS;
+    const client = typeof apiKey === 'string' ? this.keys.find(apiKey, this.now()) : undefined;
+    if (client) return client;
+    throw new ProblemError('UNAUTHENTICATED', 'Send a valid API key in the X-Api-Key header.', {
+      headers: { 'www-authenticate': 'ApiKey realm="image-gateway", header="X-Api-Key"' },
+    });
+  }
+}

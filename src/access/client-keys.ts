@@ -1,0 +1,91 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { KeyEntry } from '../config/key-file.js';
+import { decodeKeyFile } from '../config/key-file.js';
+import type { WatchedFile } from '../config/watched-file.js';
+import type { Scope } from '../domain/scopes.js';
+
+/** Who is calling, as far as we need to know. */
+export interface Client {
+  readonly name: string;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+/**
+ * What became of a look at the key file; nothing in it is secret.
+ *
+ * - `loaded`: its keys are in force
+ * - `refused`: it is wrong, and the keys before it stay; the faults are those of `decodeKeyFile`
+ * - `unreadable`: it is gone or cannot be read, and the keys before it stay
+ */
+export type KeyFileEvent =
+  | { readonly kind: 'loaded'; readonly keys: number }
+  | { readonly kind: 'refused'; readonly faults: readonly string[] }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+interface Key {
+  readonly digest: Buffer;
+  readonly expiresAtMs: number;
+  readonly client: Client;
+}
+
+/** The keys of all clients, as digests. A replaced key file takes effect within a second. */
+export class ClientKeys {
+  readonly #file: WatchedFile;
+  readonly #report: (event: KeyFileEvent) => void;
+  #keys: readonly Key[] = [];
+
+  /**
+   * Reads the file; as long as it never was valid, there are no clients.
+   *
+   * @param report is told once of each new content or failure, from here or from `find`
+   */
+  constructor(file: WatchedFile, report: (event: KeyFileEvent) => void) {
+    this.#file = file;
+    this.#report = report;
+    this.#refresh();
+  }
+
+  /**
+   * The client whose key this is.
+   *
+   * The time it takes does not depend on which key fits, or how nearly.
+   *
+   * @param presented a header value as Node gives it: one character for each byte, so that UTF-8 keys work
+   * @param nowMs milliseconds since 1970; a key is no longer valid from its `expiresAt` on
+   */
+  find(presented: string, nowMs: number): Client | undefined {
+    this.#refresh();
+    if (presented === '') return undefined;
+    const digest = createHash('sha256').update(Buffer.from(presented, 'latin1')).digest();
+    let found: Client | undefined;
+    for (const key of this.#keys) {
+      const fits = timingSafeEqual(digest, key.digest);
+      if (fits && nowMs < key.expiresAtMs) found = key.client;
+    }
+    return found;
+  }
+
+  #refresh(): void {
+    const change = this.#file.changed();
+    if (change === undefined) return;
+    if ('unreadable' in change) {
+      this.#report({ kind: 'unreadable', reason: change.unreadable });
+      return;
+    }
+    const decoded = decodeKeyFile(change.text);
+    if ('faults' in decoded) {
+      this.#report({ kind: 'refused', faults: decoded.faults });
+      return;
+    }
+    this.#keys = decoded.entries.map(toKey);
+    this.#report({ kind: 'loaded', keys: this.#keys.length });
+  }
+}
+
+function toKey({ client, sha256, scopes, expiresAtMs }: KeyEntry): Key {
+  return {
+    digest: Buffer.from(sha256, 'hex'),
+    expiresAtMs,
+    client: { name: client, scopes: new Set(scopes) },
+  };
+}

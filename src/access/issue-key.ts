@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { CLIENT_FORM, isClientName } from '../config/key-file.js';
+import { INSTANT_FORM, parseInstantMs } from '../config/instant.js';
+import { isScope, SCOPES } from '../domain/scopes.js';
+
+const USAGE = `Makes a key for a client of the API.
+
+Usage: node dist/access/new-key.js CLIENT [--scopes LIST] [--expires TIME]
+
+  CLIENT          the name of the client in logs: ${CLIENT_FORM}
+  --scopes LIST   what it may do, a comma list of ${SCOPES.join(', ')} (default: ${SCOPES[0]})
+  --expires TIME  when the key ends: ${INSTANT_FORM} (default: never)
+`;
+
+/** What a program is to write, and its exit code: 0, or 2 for wrong arguments. */
+export interface CommandResult {
+  readonly exitCode: 0 | 2;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The order for a key, as the arguments of the command state it. */
+interface Order {
+  readonly client: string;
+  readonly scopes: readonly string[];
+  readonly expiresAt: string | undefined;
+}
+
+/**
+ * Runs the command that makes a client key: 32 random bytes, which nothing stores.
+ *
+ * @param args what follows the program's name
+ * @param nowMs milliseconds since 1970; a key that would have ended by then is refused
+ */
+export function issueKey(args: readonly string[], nowMs: number): CommandResult {
+  const order = readOrder(args, nowMs);
+  if (typeof order === 'string') return { exitCode: 2, stdout: '', stderr: `${order}\n\n${USAGE}` };
+  if (order === undefined) return { exitCode: 0, stdout: USAGE, stderr: '' };
+  const key = `igw_${randomBytes(32).toString('base64url')}`;
+  const sha256 = createHash('sha256').update(key, 'utf8').digest('hex');
+  const { client, scopes, expiresAt } = order;
+  const entry = JSON.stringify({ client, sha256, scopes, expiresAt });
+  const stdout = [
+    `Give this key to ${client}; it is shown only now. Requests carry it in the header X-Api-Key.`,
+    `\n  ${key}\n`,
+    'Add this entry to the JSON list in ACCESS_KEYS_FILE; a running gateway takes it up within a second.',
+    `\n  ${entry}\n\n`,
+  ].join('\n');
+  return { exitCode: 0, stdout: stdout.trimEnd() + '\n', stderr: '' };
+}
+
+/** @returns the order, what is wrong with the arguments, or `undefined` when help is asked for */
+function readOrder(args: readonly string[], nowMs: number): Order | string | undefined {
+  const given = parse(args);
+  if (typeof given === 'string') return given;
+  if (given.values.help === true) return undefined;
+  const [client, ...rest] = given.positionals;
+  if (client === undefined) return 'CLIENT is missing.';
+  if (rest.length > 0) return 'Only one CLIENT may be given.';
+  if (!isClientName(client)) return `CLIENT must be ${CLIENT_FORM}.`;
+  const scopes = (given.values.scopes ?? SCOPES[0]).split(',');
+  if (!scopes.every(isScope)) return `--scopes must be a comma list of ${SCOPES.join(', ')}.`;
+  const expiresAt = given.values.expires;
+  const expiresAtMs = expiresAt === undefined ? Infinity : parseInstantMs(expiresAt);
+  if (expiresAtMs === undefined) return `--expires must be ${INSTANT_FORM}.`;
+  if (expiresAtMs <= nowMs) return '--expires lies in the past.';
+  return { client, scopes: [...new Set(scopes)], expiresAt };
+}
+
+type Given = { positionals: string[]; values: { scopes?: string; expires?: string; help?: boolean } };
+
+/** @returns the arguments, or the sentence of Node on what is wrong with them */
+function parse(args: readonly string[]): Given | string {
+  try {
+    const options = {
+      scopes: { type: 'string' },
+      expires: { type: 'string' },
+      help: { type: 'boolean' },
+    } as const;
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    return firstSentence(error);
+  }
+}
+
+/** Node adds advice on quoting, which is of no use here. */
+function firstSentence(error: unknown): string {
+  const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
+  const message =
+    hasMessage && typeof error.message === 'string' ? error.message : 'The arguments are not valid.';
+  return /^.*?\.(?= |$)/s.exec(message)?.[0] ?? message;
+}

@@ -1,0 +1,36 @@
+import { Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+
+import { Route } from '../access/route.decorator.js';
+import { CatalogService } from '../catalog/catalog.service.js';
+import type { CatalogStatus } from '../catalog/catalog-status.js';
+import { JSON_TYPE } from '../http/media-types.js';
+import { NoParametersDto } from '../parameters/no-parameters.dto.js';
+import { QueryPipe } from '../parameters/query.pipe.js';
+import { CatalogStatusDto } from './catalog-status.dto.js';
+import { RefreshDto } from './refresh.dto.js';
+
+@ApiTags('catalog')
+@Controller('v1/catalog')
+export class CatalogController {
+  constructor(private readonly catalog: CatalogService) {}
+
+  @Get()
+  @Route({ openTo: 'images:read', produces: JSON_TYPE })
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ operationId: 'getCatalog', summary: 'How the catalogue does: version, counts, sources' })
+  @ApiOkResponse({ type: CatalogStatusDto })
+  status(@Query(QueryPipe) _query: NoParametersDto): CatalogStatus {
+    return this.catalog.status();
+  }
+
+  @Post('refresh')
+  @HttpCode(202)
+  @Route({ openTo: 'catalog:refresh', produces: JSON_TYPE })
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ operationId: 'refreshCatalog', summary: 'Start a refresh now, or join the one that runs' })
+  @ApiAcceptedResponse({ type: RefreshDto })
+  refresh(@Query(QueryPipe) _query: NoParametersDto): RefreshDto {
+    return { refresh: this.catalog.forceRefresh() };
+  }
+}

@@ -1,0 +1,138 @@
+import type { CacheConfig } from '../config/app-config.js';
+import type { Clock } from '../observability/clock.js';
+import type { ImageListing, ImageSource } from '../upstream/image-source.port.js';
+import { UpstreamError } from '../upstream/upstream.errors.js';
+import { CatalogSnapshot } from './catalog-snapshot.js';
+import type { CurrentCatalog } from './current-catalog.js';
+import { cooldownMs, DOUBT_DELAY_MS, FORCED_REFRESH_EVERY_MS, refreshDelayMs } from './refresh-schedule.js';
+import type { RefreshOutcome, RefreshReport } from './refresh-report.js';
+import type { SnapshotStore } from './snapshot.store.js';
+import { ShrinkGuard } from './shrink-guard.js';
+
+/** The last failed refresh; forgotten when one succeeds. */
+export interface RefreshFailure {
+  readonly error: UpstreamError;
+  /** Wall clock. */
+  readonly at: number;
+}
+
+/**
+ * Brings the catalogue up to date: one listing at a time, whoever asks and however many.
+ *
+ * Only a complete listing replaces the catalogue, in one step; a failure leaves it as it is and starts a
+ * cooldown, in which nobody but `force` reaches the upstream.
+ */
+export class CatalogRefresher {
+  private readonly shrinkGuard = new ShrinkGuard();
+  private readonly stopping = new AbortController();
+  private running: Promise<RefreshOutcome> | undefined;
+  private failures = 0;
+  private failure: RefreshFailure | undefined;
+  private coolUntil = -Infinity;
+  private forcedAt = -Infinity;
+  private cancelTimer = (): void => {};
+
+  constructor(
+    private readonly source: ImageSource,
+    private readonly current: CurrentCatalog,
+    private readonly store: SnapshotStore,
+    private readonly config: CacheConfig,
+    private readonly clock: Clock,
+    private readonly report: (report: RefreshReport) => void,
+  ) {}
+
+  get lastFailure(): RefreshFailure | undefined {
+    return this.failure;
+  }
+
+  /** How long the upstream is still left alone after a failure; 0 when it is not. */
+  cooldownLeftMs(): number {
+    return Math.max(0, this.coolUntil - this.clock.monotonic());
+  }
+
+  /** Starts a refresh or joins the one that runs. Never rejects: a failure is an outcome. */
+  refresh(): Promise<RefreshOutcome> {
+    this.running ??= this.run().finally(() => (this.running = undefined));
+    return this.running;
+  }
+
+  /** Starts a refresh unless one runs or the upstream is left alone; the caller does not wait for it. */
+  refreshIfAllowed(): void {
+    if (this.cooldownLeftMs() === 0) void this.refresh();
+  }
+
+  /** Starts or joins a refresh also in a cooldown, but starts one at most every 5 s. */
+  force(): 'started' | 'joined' | 'recent' {
+    if (this.running) return 'joined';
+    if (this.clock.monotonic() - this.forcedAt < FORCED_REFRESH_EVERY_MS) return 'recent';
+    this.forcedAt = this.clock.monotonic();
+    void this.refresh();
+    return 'started';
+  }
+
+  /** Ends a running refresh, and starts no more by itself. */
+  stop(): void {
+    this.cancelTimer();
+    this.stopping.abort();
+  }
+
+  private async run(): Promise<RefreshOutcome> {
+    this.cancelTimer();
+    const startedAt = this.clock.monotonic();
+    const listing = await this.source.listAll(this.stopping.signal).catch(asUpstreamError);
+    const outcome = listing instanceof UpstreamError ? this.fail(listing) : this.accept(listing);
+    const nextMs = this.nextDelayMs(outcome);
+    if (nextMs !== undefined && !this.stopping.signal.aborted) {
+      this.cancelTimer = this.clock.after(nextMs, () => void this.refresh());
+    }
+    const ms = this.clock.monotonic() - startedAt;
+    this.report({
+      source: this.source.id,
+      outcome,
+      listing: listing instanceof UpstreamError ? undefined : listing,
+      ms,
+      cooldownMs: this.cooldownLeftMs(),
+    });
+    return outcome;
+  }
+
+  private fail(error: UpstreamError): UpstreamError {
+    this.failures++;
+    this.failure = { error, at: this.clock.now() };
+    const wait = cooldownMs(this.failures, error.facts.retryAfterMs, Math.random());
+    this.coolUntil = this.clock.monotonic() + wait;
+    return error;
+  }
+
+  private accept({ images, skipped }: ImageListing): RefreshOutcome {
+    this.failures = 0;
+    this.failure = undefined;
+    this.coolUntil = -Infinity;
+    const held = this.current.get();
+    if (this.shrinkGuard.doubts(held?.snapshot.images.length ?? 0, images.length)) return 'doubted';
+    const next = new CatalogSnapshot(images, this.clock.now());
+    const unchanged = held?.snapshot.version === next.version;
+    const confirmed = {
+      snapshot: unchanged ? held.snapshot : next,
+      confirmedAt: this.clock.monotonic(),
+      confirmedAtWall: this.clock.now(),
+      skipped,
+    };
+    this.current.replace(confirmed);
+    this.store.save(confirmed);
+    return unchanged ? 'unchanged' : 'changed';
+  }
+
+  private nextDelayMs(outcome: RefreshOutcome): number | undefined {
+    if (outcome === 'doubted') return DOUBT_DELAY_MS;
+    if (!this.config.keepWarm) return undefined;
+    return outcome instanceof UpstreamError ? this.cooldownLeftMs() : refreshDelayMs(this.config.freshForMs);
+  }
+}
+
+/** The port promises nothing else; a bug in an adapter must not stop the refreshes for ever. */
+function asUpstreamError(thrown: unknown): UpstreamError {
+  return thrown instanceof UpstreamError
+    ? thrown
+    : new UpstreamError('UPSTREAM_INVALID', 'the answer could not be read, because of a bug in the gateway');
+}

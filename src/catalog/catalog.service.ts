@@ -1,0 +1,103 @@
+import type { Drain } from '../lifecycle/drain.js';
+import type { Clock } from '../observability/clock.js';
+import type { ImageSource } from '../upstream/image-source.port.js';
+import { UpstreamError } from '../upstream/upstream.errors.js';
+import type { CatalogRefresher } from './catalog.refresher.js';
+import type { CatalogSnapshot } from './catalog-snapshot.js';
+import type { CatalogStatus } from './catalog-status.js';
+import { NoCatalogError, type NoCatalogReason } from './catalog.errors.js';
+import type { CurrentCatalog, HeldCatalog } from './current-catalog.js';
+import { freshnessOf, type Freshness, type FreshnessRules } from './freshness.js';
+import { Impatience } from './impatience.js';
+
+/** A catalogue that may be served now, and how current it is. */
+export interface ServedCatalog {
+  readonly snapshot: CatalogSnapshot;
+  readonly freshness: Freshness;
+}
+
+/** Asked to try again after this time when nothing better is known. */
+const RETRY_SOON_MS = 1_000;
+
+/** What the rest of the gateway may ask about images: a catalogue, how it does, and a refresh. */
+export class CatalogService {
+  constructor(
+    private readonly source: ImageSource,
+    private readonly current: CurrentCatalog,
+    private readonly refresher: CatalogRefresher,
+    private readonly rules: FreshnessRules,
+    private readonly patienceMs: number,
+    private readonly clock: Clock,
+    private readonly drain: Drain,
+  ) {}
+
+  /** The ids of the configured sources, whether they answer or not. */
+  get sourceIds(): readonly string[] {
+    return [this.source.id];
+  }
+
+  /** The catalogue if there is one, without waiting; one that is stale gets refreshed behind the caller's back. */
+  now(): ServedCatalog | undefined {
+    const held = this.current.get();
+    if (!held) return undefined;
+    if (!this.current.isFresh(held)) this.refresher.refreshIfAllowed();
+    return {
+      snapshot: held.snapshot,
+      freshness: freshnessOf(this.current.ageMs(held), this.rules, this.refresher.lastFailure?.error),
+    };
+  }
+
+  /**
+   * The catalogue: at once if there is one; else with the fetch that runs or is started by this, which at
+   * most takes the time of one upstream exchange and half a second.
+   *
+   * @throws NoCatalogError that fetch's failure; in the cooldown after one, that failure at once
+   */
+  async available(): Promise<ServedCatalog> {
+    const served = this.now();
+    if (served) return served;
+    const known = this.refresher.lastFailure;
+    if (known && this.refresher.cooldownLeftMs() > 0) throw this.unavailable(known.error.failure);
+    const impatience = new Impatience(this.clock, this.patienceMs, this.drain.lastCall);
+    const outcome = await Promise.race([this.refresher.refresh(), impatience.reason]).finally(() =>
+      impatience.end(),
+    );
+    if (outcome instanceof UpstreamError) throw this.unavailable(outcome.failure);
+    const fetched = this.now();
+    if (fetched) return fetched;
+    throw this.unavailable(outcome === 'DRAINING' ? 'DRAINING' : 'NOT_READY');
+  }
+
+  /** Starts or joins one refresh, also in a cooldown; `recent` when one was started less than 5 s ago. */
+  forceRefresh(): 'started' | 'joined' | 'recent' {
+    return this.refresher.force();
+  }
+
+  status(): CatalogStatus {
+    const held = this.current.get();
+    const last = this.current.last();
+    const failure = this.refresher.lastFailure;
+    const count = held?.snapshot.images.length ?? 0;
+    const skipped = held?.skipped ?? 0;
+    const source = {
+      id: this.source.id,
+      api: this.source.api,
+      state: this.stateOf(held),
+      count,
+      skipped,
+      lastSuccessAt: last ? new Date(last.confirmedAtWall).toISOString() : null,
+      ageSeconds: last ? Math.floor(this.current.ageMs(last) / 1_000) : null,
+      lastFailure: failure ? { class: failure.error.failure, at: new Date(failure.at).toISOString() } : null,
+    };
+    return { version: held?.snapshot.version ?? null, count, skipped, sources: [source] };
+  }
+
+  private stateOf(held: HeldCatalog | undefined): 'ok' | 'stale' | 'missing' {
+    if (!held) return 'missing';
+    return this.current.isFresh(held) ? 'ok' : 'stale';
+  }
+
+  private unavailable(reason: NoCatalogReason): NoCatalogError {
+    return new NoCatalogError(reason, this.refresher.cooldownLeftMs() || RETRY_SOON_MS);
+  }
+}

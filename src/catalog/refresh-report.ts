@@ -1,0 +1,41 @@
+import type { Log } from '../observability/log.js';
+import type { Metrics } from '../observability/metrics.js';
+import type { ImageListing } from '../upstream/image-source.port.js';
+import { UpstreamError } from '../upstream/upstream.errors.js';
+
+/** What became of a refresh. */
+export type RefreshOutcome = 'changed' | 'unchanged' | 'doubted' | UpstreamError;
+
+/** What is said of a refresh that has ended. */
+export interface RefreshReport {
+  readonly source: string;
+  readonly outcome: RefreshOutcome;
+  /** What the upstream listed, where it did. */
+  readonly listing: ImageListing | undefined;
+  readonly ms: number;
+  /** How long the upstream is now left alone; 0 after a success. */
+  readonly cooldownMs: number;
+}
+
+/** Writes one line for each refresh, and counts it. */
+export function refreshReporter(log: Log, metrics: Metrics): (report: RefreshReport) => void {
+  return ({ source, outcome, listing, ms, cooldownMs }) => {
+    const failed = outcome instanceof UpstreamError;
+    const fields = {
+      source,
+      outcome: failed ? outcome.failure : outcome,
+      ms: Math.round(ms),
+      ...(listing && {
+        count: listing.images.length,
+        skipped: listing.skipped,
+        unreadable: listing.unreadable,
+      }),
+      ...(failed && { reason: outcome.message, cooldownMs: Math.round(cooldownMs) }),
+    };
+    metrics.refreshEnded(source, fields.outcome);
+    if (failed) log.warn('refresh failed', fields);
+    else if (outcome === 'doubted')
+      log.warn('refresh doubted: less than half of the images are left', fields);
+    else log.info('refresh', fields);
+  };
+}

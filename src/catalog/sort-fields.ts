@@ -1,0 +1,52 @@
+import { toUSVString } from 'node:util';
+
+import type { Image } from '../domain/image.js';
+
+/** The fields that a listing can be sorted by. */
+export const SORT_FIELDS = [
+  'name',
+  'createdAt',
+  'updatedAt',
+  'sizeBytes',
+  'status',
+  'minDiskBytes',
+  'minRamBytes',
+  'osDistro',
+  'osVersion',
+] as const satisfies readonly (keyof Image)[];
+
+export type SortField = (typeof SORT_FIELDS)[number];
+export type SortValue = string | number | null;
+
+/** Compares texts as people read them: without case, and `9.10` after `9.9`. The locale is fixed. */
+const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** Longer texts are ordered by their beginning, so that a cursor, which carries it, stays short. */
+const LONGEST_TEXT = 256;
+
+/**
+ * The value by which an image is sorted: a number, or a text without the blanks around it and without
+ * control characters, which have no place in the order.
+ */
+export function sortValue(image: Image, field: SortField): SortValue {
+  const value = image[field];
+  if (typeof value !== 'string') return value;
+  if (field === 'createdAt' || field === 'updatedAt') return Date.parse(value);
+  const printable = value.replace(/(?!\s)\p{Cc}/gu, '');
+  return toUSVString(printable.trim().slice(0, LONGEST_TEXT));
+}
+
+/**
+ * Orders two sort values of one field, ascending.
+ *
+ * @returns below, above or equal to 0; the caller has dealt with `null`
+ */
+export function compareValues(a: string | number, b: string | number): number {
+  return typeof a === 'number' && typeof b === 'number' ? a - b : natural.compare(String(a), String(b));
+}
+
+/** Orders two sort values in a direction; unknown ones come last in both. */
+export function compareDirected(a: SortValue, b: SortValue, descending: boolean): number {
+  if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
+  return descending ? compareValues(b, a) : compareValues(a, b);
+}

@@ -1,0 +1,65 @@
+import type { SecretSource } from './secret-source.js';
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** All settings, checked. Frozen; only a `SecretSource` may answer differently later. */
+export interface AppConfig {
+  readonly server: ServerConfig;
+  readonly upstream: UpstreamConfig;
+  readonly cache: CacheConfig;
+  readonly access: AccessConfig;
+  /** Protects cursors; the same on every replica, or a cursor works on one of them only. */
+  readonly cursorSecret: SecretSource;
+  readonly logLevel: LogLevel;
+}
+
+/** Where we listen. Port 0 takes a free one. */
+export interface ServerConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly managementHost: string;
+  readonly managementPort: number;
+  /** 1 ms to 30 days. */
+  readonly shutdownTimeoutMs: number;
+  /** Whether the API document and its page are served. */
+  readonly docs: boolean;
+}
+
+/** The one upstream whose images are served. */
+export interface UpstreamConfig {
+  readonly api: 'toast-v1';
+  /** Base address, normalised, without a slash at its end, user info, query or fragment. */
+  readonly url: string;
+  /** The `source` of its images: 1 to 64 letters, digits, `_` or `-`. */
+  readonly sourceId: string;
+  /** For one whole exchange, body included; 1 ms to 30 days. */
+  readonly timeoutMs: number;
+  /** Of a decoded answer; 1 KiB to 4 GiB. */
+  readonly maxBodyBytes: number;
+  /** 1 to 1000. */
+  readonly pageSize: number;
+  /** Keys of properties that may be published; `*` stands for any run of characters. */
+  readonly propertiesAllow: readonly string[];
+  /** One path segment, not yet encoded; never `.` or `..`. */
+  readonly appkey: SecretSource;
+  readonly credentials: UpstreamCredentials;
+}
+
+/** A fixed token, which is printable ASCII, or a user for whom tokens are issued and renewed. */
+export type UpstreamCredentials =
+  | { readonly kind: 'token'; readonly token: SecretSource }
+  | { readonly kind: 'password'; readonly username: SecretSource; readonly password: SecretSource };
+
+/** A catalogue is fresh for `freshForMs` (1 ms to 30 days), then served stale for `staleForMs` (0 to 30 days) at most. */
+export interface CacheConfig {
+  readonly freshForMs: number;
+  readonly staleForMs: number;
+  /** Whether it is refreshed on a timer, not only when asked for. */
+  readonly keepWarm: boolean;
+}
+
+/** Who may call. `keysFile` was readable and valid when we started, and may be replaced at any time. */
+export type AccessConfig =
+  { readonly mode: 'anonymous' } | { readonly mode: 'api-key'; readonly keysFile: string };

@@ -1,0 +1,31 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+
+import type { AppConfig } from './app-config.js';
+import { KnownSecrets } from './known-secrets.js';
+
+export const SERVER_CONFIG = Symbol('ServerConfig');
+export const UPSTREAM_CONFIG = Symbol('UpstreamConfig');
+export const CACHE_CONFIG = Symbol('CacheConfig');
+export const ACCESS_CONFIG = Symbol('AccessConfig');
+export const CURSOR_SECRET = Symbol('SecretSource of cursors');
+
+/** Provides the pieces of the configuration, each to those who need it. */
+@Module({})
+export class ConfigModule {
+  static of(config: AppConfig, knownSecrets: KnownSecrets): DynamicModule {
+    const providers = [
+      { provide: SERVER_CONFIG, useValue: config.server },
+      { provide: UPSTREAM_CONFIG, useValue: config.upstream },
+      { provide: CACHE_CONFIG, useValue: config.cache },
+      { provide: ACCESS_CONFIG, useValue: config.access },
+      { provide: CURSOR_SECRET, useValue: config.cursorSecret },
+      { provide: KnownSecrets, useValue: knownSecrets },
+    ];
+    return {
+      module: ConfigModule,
+      global: true,
+      providers,
+      exports: providers.map(({ provide }) => provide),
+    };
+  }
+}

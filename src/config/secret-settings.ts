@@ -1,0 +1,93 @@
+import type { Environment } from './environment.js';
+import { given } from './environment.js';
+import { KnownSecrets } from './known-secrets.js';
+import type { SecretSource } from './secret-source.js';
+import { FileSecret, FixedSecret, withoutFinalNewline } from './secret-source.js';
+import { Secret } from './secret.js';
+import type { SettingFaults } from './setting-faults.js';
+import type { SecretName } from './settings.js';
+import { SETTINGS } from './settings.js';
+import { WatchedFile } from './watched-file.js';
+
+/** Reads secrets from `NAME` or from the file that `NAME_FILE` names, and notes what is wrong with them. */
+export class SecretSettings {
+  readonly #env: Environment;
+  readonly #faults: SettingFaults;
+  readonly #known: KnownSecrets;
+  readonly #now: () => number;
+  /** Every value that was read, wrong ones too: none of them may show up in the list of faults. */
+  readonly #seen = new KnownSecrets();
+
+  /** @param known is told of each value, now and later, of the settings that are `masked` */
+  constructor(env: Environment, faults: SettingFaults, known: KnownSecrets, now: () => number) {
+    this.#env = env;
+    this.#faults = faults;
+    this.#known = known;
+    this.#now = now;
+  }
+
+  /** Whether the operator has given it in one of the two ways, rightly or wrongly. */
+  isGiven(name: SecretName): boolean {
+    return given(this.#env, name) !== undefined || given(this.#env, `${name}_FILE`) !== undefined;
+  }
+
+  /** Where the secret comes from; `undefined` when it is not given, or wrong, which is noted. */
+  read(name: SecretName): SecretSource | undefined {
+    const text = given(this.#env, name);
+    const path = given(this.#env, `${name}_FILE`);
+    if (text !== undefined) this.#see(text);
+    if (text !== undefined && path !== undefined) {
+      this.#faults.add(name, `is given twice, as ${name} and as ${name}_FILE; remove one of them`);
+      return undefined;
+    }
+    if (path !== undefined) return this.#fromFile(name, path);
+    const secret = text === undefined ? undefined : this.#parse(name, name, text);
+    return secret && new FixedSecret(secret);
+  }
+
+  /** The text without any secret that was read so far. */
+  hide(text: string): string {
+    return this.#seen.mask(text);
+  }
+
+  #fromFile(name: SecretName, path: string): SecretSource | undefined {
+    const variable = `${name}_FILE`;
+    const file = new WatchedFile(path, this.#now);
+    const content = file.changed();
+    if (content === undefined || 'unreadable' in content) {
+      this.#faults.add(variable, `its file cannot be read (${content?.unreadable ?? 'unknown reason'})`);
+      return undefined;
+    }
+    const text = withoutFinalNewline(content.text);
+    if (text === '') {
+      this.#faults.add(variable, 'its file is empty');
+      return undefined;
+    }
+    this.#see(text);
+    const secret = this.#parse(name, variable, text);
+    const onNew = (next: Secret): void => this.#learn(name, next);
+    return secret && new FileSecret(file, secret, { parse: SETTINGS[name].kind.parse, onNew });
+  }
+
+  #parse(name: SecretName, variable: string, text: string): Secret | undefined {
+    const parsed = SETTINGS[name].kind.parse(text);
+    if ('fault' in parsed) {
+      this.#faults.add(
+        variable,
+        variable === name ? parsed.fault : `the content of its file ${parsed.fault}`,
+      );
+      return undefined;
+    }
+    const secret = new Secret(parsed.value);
+    this.#learn(name, secret);
+    return secret;
+  }
+
+  #learn(name: SecretName, secret: Secret): void {
+    if (SETTINGS[name].masked === true) this.#known.add(secret, name);
+  }
+
+  #see(text: string): void {
+    this.#seen.add(new Secret(text));
+  }
+}

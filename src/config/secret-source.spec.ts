@@ -1,0 +1,133 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError } from './config-error.js';
+import { loadConfig } from './load-config.js';
+
+let dir = '';
+let path = '';
+let now = 0;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'secret-'));
+  path = join(dir, 'token');
+  now = 5_000;
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+function load(): ReturnType<typeof loadConfig> {
+  const env = { UPSTREAM_APPKEY: 'appkey', UPSTREAM_TOKEN_FILE: path, ACCESS_MODE: 'anonymous' };
+  return loadConfig(env, () => now);
+}
+
+function tokenOf({ config }: ReturnType<typeof loadConfig>): string {
+  const { credentials } = config.upstream;
+  return credentials.kind === 'token' ? credentials.token.current().reveal() : 'no token';
+}
+
+function replace(text: string): void {
+  writeFileSync(join(dir, 'next'), text);
+  renameSync(join(dir, 'next'), path);
+}
+
+function faults(): readonly string[] {
+  try {
+    load();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults.map(({ name, detail }) => `${name}: ${detail}`);
+    throw error;
+  }
+  return [];
+}
+
+describe('a secret from a file, at the start', () => {
+  it.each([
+    ['abc', 'abc'],
+    ['abc\n', 'abc'],
+    ['abc\r\n', 'abc'],
+    ['\uFEFFabc', 'abc'],
+  ])('takes %j as %j', (text, token) => {
+    writeFileSync(path, text);
+    expect(tokenOf(load())).toBe(token);
+  });
+
+  it('drops one newline only', () => {
+    writeFileSync(path, 'canary\n\n');
+    expect(faults()).toEqual([
+      'UPSTREAM_TOKEN_FILE: the content of its file must not begin or end with a blank',
+    ]);
+  });
+
+  it.each([[''], ['\n'], ['\r\n']])('refuses the empty file %j', (text) => {
+    writeFileSync(path, text);
+    expect(faults()).toEqual(['UPSTREAM_TOKEN_FILE: its file is empty']);
+  });
+
+  it('names the reason when it cannot be read', () => {
+    expect(faults()).toEqual(['UPSTREAM_TOKEN_FILE: its file cannot be read (ENOENT)']);
+    mkdirSync(path);
+    expect(faults()).toEqual(['UPSTREAM_TOKEN_FILE: its file cannot be read (EISDIR)']);
+  });
+});
+
+describe('a secret from a file that is replaced while we run', () => {
+  it('takes effect after a second', () => {
+    writeFileSync(path, 'first-token\n');
+    const loaded = load();
+    replace('other-token\n');
+    now += 999;
+    expect(tokenOf(loaded)).toBe('first-token');
+    now += 1;
+    expect(tokenOf(loaded)).toBe('other-token');
+  });
+
+  it('is masked from then on, and the old one still is', () => {
+    writeFileSync(path, 'first-token');
+    const loaded = load();
+    replace('other-token');
+    now += 1_000;
+    tokenOf(loaded);
+    expect(loaded.knownSecrets.mask('first-token, other-token')).toBe('***, ***');
+  });
+
+  it('keeps the last good value while the file is gone, empty or wrong, and recovers', () => {
+    writeFileSync(path, 'first-token');
+    const loaded = load();
+    const later = (): string => {
+      now += 1_000;
+      return tokenOf(loaded);
+    };
+    rmSync(path);
+    expect(later()).toBe('first-token');
+    for (const text of ['', '\n', ' blank-around', 'non-ascii-ö']) {
+      replace(text);
+      expect(later()).toBe('first-token');
+    }
+    replace('other-token');
+    expect(later()).toBe('other-token');
+  });
+
+  it('keeps an appkey whose file becomes empty', () => {
+    writeFileSync(path, 'the-appkey');
+    const env = { UPSTREAM_APPKEY_FILE: path, UPSTREAM_TOKEN: 'token', ACCESS_MODE: 'anonymous' };
+    const { config } = loadConfig(env, () => now);
+    replace('');
+    now += 1_000;
+    expect(config.upstream.appkey.current().reveal()).toBe('the-appkey');
+  });
+
+  it('follows the swap of a symbolic link, as Kubernetes does it', () => {
+    for (const version of ['v1', 'v2']) {
+      mkdirSync(join(dir, version));
+      writeFileSync(join(dir, version, 'token'), `token-of-${version}`);
+    }
+    symlinkSync('v1', join(dir, '..data'));
+    path = join(dir, '..data', 'token');
+    const loaded = load();
+    expect(tokenOf(loaded)).toBe('token-of-v1');
+    symlinkSync('v2', join(dir, '..next'));
+    renameSync(join(dir, '..next'), join(dir, '..data'));
+    now += 1_000;
+    expect(tokenOf(loaded)).toBe('token-of-v2');
+  });
+});

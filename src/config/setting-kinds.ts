@@ -1,0 +1,140 @@
+import { isIP } from 'node:net';
+import { DURATION_FORM, parseDurationMs } from '../domain/duration.js';
+import { SIZE_FORM, parseSize } from '../domain/size.js';
+
+/** A value, or what is wrong with the text: a clause such as `must be …` that holds no part of the text. */
+export type Parsed<T> = { readonly value: T } | { readonly fault: string };
+
+/** How the text of a setting becomes a value. Texts are never empty: an empty variable counts as not set. */
+export interface Kind<T> {
+  readonly type: KindName;
+  /** What a value is, bounds included, as a clause that follows "must be". */
+  readonly form: string;
+  readonly parse: (text: string) => Parsed<T>;
+}
+
+export type KindName =
+  | 'host'
+  | 'port'
+  | 'duration'
+  | 'size'
+  | 'integer'
+  | 'boolean'
+  | 'enum'
+  | 'url'
+  | 'text'
+  | 'list'
+  | 'secret'
+  | 'path';
+
+/**
+ * A kind whose texts have no blank around them.
+ *
+ * @param read the value, or `undefined` when the text is not of that form
+ * @param hint how the form is written, where that needs saying in a fault
+ */
+export function kind<T>(
+  type: KindName,
+  form: string,
+  read: (text: string) => T | undefined,
+  hint?: string,
+): Kind<T> {
+  const fault = hint === undefined ? `must be ${form}` : `must be ${form}, written as ${hint}`;
+  const parse = (text: string): Parsed<T> => {
+    const value = read(text);
+    return withoutBlanks(text) ?? (value === undefined ? { fault } : { value });
+  };
+  return { type, form, parse };
+}
+
+/** The fault of a text with a blank at an end; these come from copying, and are easily overlooked. */
+export function withoutBlanks(text: string): { readonly fault: string } | undefined {
+  return text === text.trim() ? undefined : { fault: 'must not begin or end with a blank' };
+}
+
+const HOST_NAME =
+  /^(?=.{1,253}$)(?!.*\.\d+$)(?!\d+$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
+
+/** An address to listen on. IPv6 is written without brackets. */
+export function host(): Kind<string> {
+  const form = 'an IP address (IPv6 without brackets) or a host name';
+  return kind('host', form, (text) => (isIP(text) !== 0 || HOST_NAME.test(text) ? text : undefined));
+}
+
+/** 0 asks for a free port. */
+export function port(): Kind<number> {
+  return kind('port', 'a port number from 0 to 65535', (text) => readInteger(text, 0, 65_535));
+}
+
+export function integer(min: number, max: number): Kind<number> {
+  return kind('integer', `a whole number from ${min} to ${max}`, (text) => readInteger(text, min, max));
+}
+
+function readInteger(text: string, min: number, max: number): number | undefined {
+  return /^\d{1,15}$/.test(text) ? within(Number(text), min, max) : undefined;
+}
+
+function within(value: number | undefined, min: number, max: number): number | undefined {
+  return value !== undefined && value >= min && value <= max ? value : undefined;
+}
+
+/** Milliseconds; the bounds are inclusive and written like the setting itself. */
+export function duration(min: string, max: string): Kind<number> {
+  const [minMs, maxMs] = [parseDurationMs(min), parseDurationMs(max)];
+  if (minMs === undefined || maxMs === undefined) throw new RangeError(`not durations: ${min}, ${max}`);
+  const form = `a duration from ${min} to ${max}`;
+  return kind('duration', form, (text) => within(parseDurationMs(text), minMs, maxMs), DURATION_FORM);
+}
+
+/** Whole bytes; the bounds are inclusive and written like the setting itself. */
+export function size(min: string, max: string): Kind<number> {
+  const [minBytes, maxBytes] = [parseSize(min), parseSize(max)];
+  if (minBytes === undefined || maxBytes === undefined) throw new RangeError(`not sizes: ${min}, ${max}`);
+  const read = (text: string): number | undefined => {
+    const bytes = within(parseSize(text), minBytes, maxBytes);
+    return Number.isInteger(bytes) ? bytes : undefined;
+  };
+  return kind('size', `a size from ${min} to ${max} in whole bytes`, read, SIZE_FORM);
+}
+
+export function boolean(): Kind<boolean> {
+  return kind('boolean', 'true or false', (text) =>
+    text === 'true' ? true : text === 'false' ? false : undefined,
+  );
+}
+
+/**
+ * One of a few words.
+ *
+ * @param later texts that the documentation of the API knows, but this version cannot do yet
+ */
+export function oneOf<const T extends string>(values: readonly T[], later?: RegExp): Kind<T> {
+  const form = values.length === 1 ? `${values[0]}, so far the only choice` : `one of ${values.join(', ')}`;
+  const words = kind('enum', form, (text) => values.find((value) => value === text));
+  const parse = (text: string): Parsed<T> =>
+    later?.test(text) ? { fault: `is not supported by this version; it must be ${form}` } : words.parse(text);
+  return { type: 'enum', form, parse };
+}
+
+/** A text of one pattern. */
+export function text(form: string, pattern: RegExp): Kind<string> {
+  return kind('text', form, (given) => (pattern.test(given) ? given : undefined));
+}
+
+/** A comma list whose every element has the pattern. */
+export function list(form: string, pattern: RegExp): Kind<readonly string[]> {
+  return kind('list', form, (text) => {
+    const elements = text.split(',');
+    return elements.every((element) => pattern.test(element)) ? Object.freeze(elements) : undefined;
+  });
+}
+
+/** A path of the file system, absolute or from the working directory. It is not looked at. */
+export function path(): Kind<string> {
+  return kind('path', 'a path without control characters', (text) => (hasControl(text) ? undefined : text));
+}
+
+/** Whether a text holds one of the control characters of Unicode (Cc). */
+export function hasControl(text: string): boolean {
+  return /\p{Cc}/u.test(text);
+}

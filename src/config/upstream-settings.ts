@@ -1,0 +1,81 @@
+import { headerSecret, segmentSecret, textSecret } from './secret-kinds.js';
+import type { Setting } from './setting.js';
+import { LONGEST } from './setting.js';
+import { boolean, duration, integer, oneOf, size, text } from './setting-kinds.js';
+import { baseUrl } from './upstream-url.js';
+
+/** The settings of the one upstream; part of `SETTINGS`. */
+export const UPSTREAM_SETTINGS = {
+  UPSTREAM_API: {
+    group: 'Upstream',
+    kind: oneOf(['toast-v1'], /^glance-v2$/),
+    default: 'toast-v1',
+    about: 'The API that the upstream speaks.',
+  },
+  UPSTREAM_URL: {
+    group: 'Upstream',
+    kind: baseUrl(),
+    default: 'https://api-compute.cloud.toast.com/compute',
+    quiet: true,
+    about: 'The base address of the upstream, without the version and the appkey.',
+  },
+  UPSTREAM_ALLOW_HTTP: {
+    group: 'Upstream',
+    kind: boolean(),
+    default: 'false',
+    about:
+      'Allows a plain `http:` address that is not loopback; credentials then cross the network in the clear.',
+  },
+  UPSTREAM_APPKEY: {
+    group: 'Upstream',
+    kind: segmentSecret(),
+    required: 'required',
+    masked: true,
+    about: 'The appkey of the project whose images are served.',
+  },
+  UPSTREAM_TOKEN: {
+    group: 'Upstream',
+    kind: headerSecret(),
+    required: 'required unless there is a user name',
+    masked: true,
+    about:
+      'A fixed token for the upstream; it is not renewed, so use it for trials or have its file replaced.',
+  },
+  UPSTREAM_USERNAME: {
+    group: 'Upstream',
+    kind: textSecret(),
+    required: 'required unless there is a token',
+    about: 'The user for whom tokens are issued and renewed.',
+  },
+  UPSTREAM_PASSWORD: {
+    group: 'Upstream',
+    kind: textSecret(),
+    required: 'required unless there is a token',
+    masked: true,
+    about: 'The password of that user, for the API (not for the web console).',
+  },
+  UPSTREAM_TIMEOUT: {
+    group: 'Upstream',
+    kind: duration('1ms', LONGEST),
+    default: '10s',
+    about: 'How long one exchange with the upstream may take, retries and body included.',
+  },
+  UPSTREAM_MAX_BODY: {
+    group: 'Upstream',
+    kind: size('1KiB', '4GiB'),
+    default: '64MiB',
+    about: 'The largest answer that is read from the upstream, after decompression.',
+  },
+  UPSTREAM_PAGE_SIZE: {
+    group: 'Upstream',
+    kind: integer(1, 1000),
+    default: '100',
+    about: 'How many images are asked for in one page.',
+  },
+  UPSTREAM_SOURCE_ID: {
+    group: 'Upstream',
+    kind: text('1 to 64 letters, digits, "_" or "-"', /^[A-Za-z0-9_-]{1,64}$/),
+    default: 'default',
+    about: 'The `source` that images of this upstream carry.',
+  },
+} as const satisfies Readonly<Record<string, Setting<unknown>>>;

@@ -1,0 +1,74 @@
+import type { AddressInfo } from 'node:net';
+
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import { AccessGuard } from './access/access.guard.js';
+import { AppModule } from './app.module.js';
+import type { LoadedConfig } from './config/load-config.js';
+import { installAccessLog } from './http/access-log.js';
+import { installDoor } from './http/door.js';
+import { RouteTable } from './http/route-table.js';
+import { createServerAdapter } from './http/server.js';
+import { Drain } from './lifecycle/drain.js';
+import { drainAndClose } from './lifecycle/shutdown.js';
+import { ManagementServer } from './management/management.server.js';
+import type { Clock } from './observability/clock.js';
+import type { Log } from './observability/log.js';
+import { Metrics } from './observability/metrics.js';
+import { NestLog } from './observability/nest-log.js';
+import { DocsPage } from './openapi/docs-page.js';
+import { createOpenApiDocument } from './openapi/openapi-document.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+
+/** The ports that a started gateway listens on. */
+export interface Listening {
+  readonly port: number;
+  readonly managementPort: number;
+}
+
+/** The whole service, as `main.ts` runs it and as every e2e test does. */
+export class Gateway {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    private readonly loaded: LoadedConfig,
+    private readonly log: Log,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Puts everything together, without listening or fetching yet. */
+  static async create(loaded: LoadedConfig, log: Log, clock: Clock): Promise<Gateway> {
+    const routes = new RouteTable();
+    const app = await NestFactory.create<NestFastifyApplication>(
+      AppModule.of(loaded, log, clock),
+      createServerAdapter(routes),
+      { logger: new NestLog(log), bodyParser: false, abortOnError: false },
+    );
+    const server = app.getHttpAdapter().getInstance();
+    installDoor(server, { guard: app.get(AccessGuard), drain: app.get(Drain), routes });
+    installAccessLog(server, log, app.get(Metrics));
+    app.useGlobalFilters(new ProblemFilter(log));
+    if (loaded.config.server.docs) app.get(DocsPage).documentFrom(() => createOpenApiDocument(app));
+    return new Gateway(app, loaded, log, clock);
+  }
+
+  /** Begins the first fetch and listens; rejects when a port is taken. */
+  async start(): Promise<Listening> {
+    const { host, port } = this.loaded.config.server;
+    const managementPort = await this.app.get(ManagementServer).listen();
+    await this.app.listen(port, host);
+    // an address of a TCP server is no text
+    const address = this.app.getHttpServer().address() as AddressInfo;
+    this.log.info('listening', { host, port: address.port, managementPort });
+    return { port: address.port, managementPort };
+  }
+
+  /** Lets the requests in flight finish, within `SHUTDOWN_TIMEOUT`, and closes everything. */
+  async stop(): Promise<void> {
+    const { shutdownTimeoutMs } = this.loaded.config.server;
+    this.log.info('shutting down', { shutdownTimeoutMs });
+    await drainAndClose(this.app, this.app.get(Drain), shutdownTimeoutMs, this.clock);
+    this.app.get(ManagementServer).close();
+    this.log.info('stopped');
+  }
+}

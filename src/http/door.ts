@@ -1,0 +1,77 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+
+import { AccessGuard, API_KEY_HEADER } from '../access/access.guard.js';
+import type { Client } from '../access/client-keys.js';
+import type { Drain } from '../lifecycle/drain.js';
+import { ProblemError } from '../problems/problem.error.js';
+import { REQUEST_ID_HEADER } from './request-id.js';
+import { isUnderApi, LONGEST_QUERY, pathOf, queryOf } from './request-target.js';
+import { rulesOf } from '../access/route.decorator.js';
+import type { RouteTable } from './route-table.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is calling; known once the door has let the request in, and `undefined` where it does not matter. */
+    client?: Client | undefined;
+  }
+}
+
+/** What the door asks before it lets a request in. */
+export interface DoorKeepers {
+  readonly guard: AccessGuard;
+  readonly drain: Drain;
+  readonly routes: RouteTable;
+}
+
+/**
+ * Lets a request in or turns it away, before its body is read and before Nest sees it, also where no route
+ * was found. In this order: are we open, who is it, is the query of a size that we read, is there such a
+ * route, can we answer in a form that the caller takes.
+ */
+export function installDoor(server: FastifyInstance, { guard, drain, routes }: DoorKeepers): void {
+  server.decorateRequest('client', undefined);
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers({ [REQUEST_ID_HEADER]: request.id, 'x-content-type-options': 'nosniff' });
+    refuseWhileDraining(drain);
+    const rules = rulesOf(request.routeOptions.config);
+    const path = pathOf(request.url);
+    request.client = guard.admit({
+      apiKey: request.headers[API_KEY_HEADER],
+      rules,
+      unrouted: request.is404,
+      underApi: isUnderApi(path),
+    });
+    if (queryOf(request.url).length > LONGEST_QUERY) {
+      throw new ProblemError('URI_TOO_LONG', `Send a query of at most ${LONGEST_QUERY} characters.`);
+    }
+    if (request.is404) throw routeMissing(request, path, routes);
+    if (rules) refuseOtherTypes(request, rules.produces);
+    done();
+  });
+  server.addHook('onSend', (_request, reply: FastifyReply, payload, done) => {
+    if (drain.begun) reply.header('connection', 'close');
+    done(null, payload);
+  });
+}
+
+function refuseWhileDraining(drain: Drain): void {
+  if (!drain.begun) return;
+  throw new ProblemError('DRAINING', 'This instance is shutting down; send the request again.', {
+    headers: { 'retry-after': '1' },
+  });
+}
+
+function routeMissing(request: FastifyRequest, path: string, routes: RouteTable): ProblemError {
+  const allowed = routes.methodsOf(path);
+  if (allowed.length === 0) return new ProblemError('ROUTE_NOT_FOUND', 'There is nothing at this path.');
+  return new ProblemError('METHOD_NOT_ALLOWED', `Use ${allowed.join(' or ')}.`, {
+    headers: { allow: allowed.join(', ') },
+  });
+}
+
+function refuseOtherTypes(request: FastifyRequest, produced: string): void {
+  if (request.headers.accept === undefined) return;
+  if (new Negotiator(request).mediaType([produced]) !== undefined) return;
+  throw new ProblemError('NOT_ACCEPTABLE', `This is answered as ${produced} only; accept it.`);
+}

@@ -1,0 +1,42 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyServerOptions } from 'fastify';
+
+import { parseQueryString } from '../parameters/query-string.js';
+import { answerClientError } from './client-error.js';
+import { REQUEST_ID_HEADER, requestId } from './request-id.js';
+import { routableTarget } from './request-target.js';
+import type { RouteTable } from './route-table.js';
+
+/** A client that takes longer to send its request is cut off; there may be no proxy in front that does it. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Longer than any id, so that a long one is an unknown image and not an unknown route. */
+const LONGEST_PARAMETER = 16_384;
+
+/** Makes the HTTP server below Nest: what a request's target, id and query are, and what is no request. */
+export function createServerAdapter(routes: RouteTable): FastifyAdapter {
+  const options: FastifyServerOptions = {
+    logger: false,
+    genReqId: (request) => requestId(request.headers[REQUEST_ID_HEADER]),
+    rewriteUrl: (request) => routableTarget(request.url ?? ''),
+    routerOptions: { querystringParser: readQuery, maxParamLength: LONGEST_PARAMETER },
+    clientErrorHandler: answerClientError,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // the door answers with a problem of its own
+    return503OnClosing: false,
+  };
+  const adapter = new FastifyAdapter(options);
+  const server = adapter.getInstance();
+  server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
+  // no route reads a body; whatever comes is let through to nowhere, so that it is no error either
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, payload, done) => {
+    payload.resume();
+    done(null);
+  });
+  return adapter;
+}
+
+function readQuery(query: string): Record<string, unknown> {
+  return { ...parseQueryString(query) };
+}

@@ -1,0 +1,96 @@
+import { foldText } from '../catalog/fold-text.js';
+import { IMAGE_FIELDS, type ImageField } from '../domain/image.js';
+import { parseSize } from '../domain/size.js';
+import { parseDateTimeMs } from '../parameters/date-time.parameter.js';
+import { wordsOf } from '../parameters/text.parameter.js';
+import type { ImageFiltersDto } from './dto/image-filters.dto.js';
+import { SORT_DEFAULT } from './image-parameters.js';
+
+type FilterName = keyof ImageFiltersDto;
+
+/** Values of filters in one form, in the order of the documentation. */
+export type CanonicalFilters = ReadonlyMap<FilterName, readonly string[]>;
+
+type Canonical = (values: readonly string[]) => readonly string[];
+
+const asSet: Canonical = (values) => [...new Set(values)].sort();
+const foldedSet: Canonical = (values) => asSet(values.map(foldText));
+const folded: Canonical = (values) => values.map(foldText);
+const words: Canonical = ([text = '']) => [asSet(wordsOf(foldText(text))).join(' ')];
+const moment: Canonical = ([text = '']) => [new Date(parseDateTimeMs(text) ?? NaN).toISOString()];
+const asIs: Canonical = (values) => values;
+// sizes are whole numbers, so that rounding a bound towards its inside changes no answer
+const sizeUp: Canonical = ([text = '']) => [String(Math.ceil(parseSize(text) ?? NaN))];
+const sizeDown: Canonical = ([text = '']) => [String(Math.floor(parseSize(text) ?? NaN))];
+
+const FILTERS: Readonly<Record<FilterName, Canonical>> = {
+  id: (values) => asSet(values.map((id) => id.toLowerCase())),
+  name: asSet,
+  nameContains: folded,
+  q: words,
+  status: asSet,
+  visibility: asSet,
+  diskFormat: asSet,
+  containerFormat: asSet,
+  osType: foldedSet,
+  osDistro: foldedSet,
+  osVersion: foldedSet,
+  architecture: foldedSet,
+  family: foldedSet,
+  tag: asSet,
+  property: asSet,
+  protected: asIs,
+  sizeMin: sizeUp,
+  sizeMax: sizeDown,
+  fitsDisk: sizeDown,
+  fitsRam: sizeDown,
+  createdSince: moment,
+  createdBefore: moment,
+  updatedSince: moment,
+  updatedBefore: moment,
+  source: asSet,
+};
+
+/**
+ * Brings valid filters to the one form that all spellings of the same question share: `20GiB` and its bytes,
+ * any order of repeated values, any case where case makes no difference.
+ */
+export function canonicalFilters(query: ImageFiltersDto): CanonicalFilters {
+  const canonical = new Map<FilterName, readonly string[]>();
+  // the keys of FILTERS are the names, by its type
+  for (const name of Object.keys(FILTERS) as FilterName[]) {
+    const values = query[name];
+    if (values) canonical.set(name, FILTERS[name](values));
+  }
+  return canonical;
+}
+
+/** The fields that a list names, in the documented order, with `id`; `undefined` when that is all of them. */
+export function canonicalFields(list: string | undefined): readonly ImageField[] | undefined {
+  if (list === undefined) return undefined;
+  const named = new Set(['id', ...list.split(',')]);
+  const fields = IMAGE_FIELDS.filter((field) => named.has(field));
+  return fields.length === IMAGE_FIELDS.length ? undefined : fields;
+}
+
+/** Parameters as the text of a query, `undefined` ones left out. */
+export function queryText(
+  parameters: Iterable<readonly [string, readonly string[] | string | undefined]>,
+): string {
+  const pairs: string[] = [];
+  for (const [name, values = []] of parameters) {
+    for (const value of typeof values === 'string' ? [values] : values)
+      pairs.push(`${name}=${encode(value)}`);
+  }
+  return pairs.join('&');
+}
+
+/** The sort that is worth telling: not the default one. */
+export function canonicalSort(sort: string | undefined): string | undefined {
+  return sort === SORT_DEFAULT ? undefined : sort;
+}
+
+/** Commas and colons need no escape in a query, and read better. */
+function encode(value: string): string {
+  return encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3A', ':');
+}

@@ -1,0 +1,16 @@
+import { IMAGE_FIELDS } from '../../domain/image.js';
+import { ListParameter } from '../../parameters/list.parameter.js';
+import { once } from '../../parameters/text-rules.js';
+import { TextsParameter } from '../../parameters/text.parameter.js';
+
+/** What a caller may ask of `GET /v1/images/{id}`. */
+export class GetImageQueryDto {
+  /** Only these fields, and always `id`; a comma list. */
+  @ListParameter({ known: IMAGE_FIELDS, maxLength: 512, schema: { example: 'id,name,createdAt' } })
+  readonly fields?: readonly string[];
+
+  /** The configured source that lists the image. */
+  @TextsParameter()
+  @once()
+  readonly source?: readonly string[];
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+
+import { CatalogModule } from '../catalog/catalog.module.js';
+import { ImageQueryPipe } from './image-query.pipe.js';
+import { ImagesController } from './images.controller.js';
+import { ImagesService } from './images.service.js';
+
+/** The public API of images. */
+@Module({
+  imports: [CatalogModule],
+  controllers: [ImagesController],
+  providers: [ImagesService, ImageQueryPipe],
+})
+export class ImagesModule {}

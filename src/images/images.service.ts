@@ -1,0 +1,131 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { CatalogService } from '../catalog/catalog.service.js';
+import { readCursor, writeCursor, type CursorStart } from '../catalog/cursor.js';
+import type { PageStart, SortKey } from '../catalog/image-query.js';
+import { pageOf, type ImagePage } from '../catalog/page.js';
+import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
+import { CURSOR_SECRET } from '../config/config.module.js';
+import type { SecretSource } from '../config/secret-source.js';
+import type { CatalogAnswer } from '../http/catalog-answer.js';
+import { ProblemError } from '../problems/problem.error.js';
+import { canonicalFields, canonicalFilters, canonicalSort, queryText } from './canonical-query.js';
+import type { GetImageQueryDto } from './dto/get-image-query.dto.js';
+import type { ListImagesQueryDto } from './dto/list-images-query.dto.js';
+import { toImageFilters, toSortKeys } from './image-filters.mapper.js';
+import { presentImage, presentPage, type PageLinks } from './image-page.presenter.js';
+import { LIMIT_DEFAULT } from './image-parameters.js';
+
+const PATH = '/v1/images';
+
+/** A page that was found, with what its links need. */
+interface Listing {
+  readonly text: string;
+  readonly sort: readonly SortKey[];
+  readonly fields: string | undefined;
+  readonly limit: number;
+}
+
+/** Answers questions about images from the catalogue. */
+@Injectable()
+export class ImagesService {
+  constructor(
+    private readonly catalog: CatalogService,
+    @Inject(CURSOR_SECRET) private readonly cursorSecret: SecretSource,
+  ) {}
+
+  /**
+   * @param query valid by itself
+   * @throws NoCatalogError without a catalogue; ProblemError for a cursor of another listing
+   */
+  async list(query: ListImagesQueryDto): Promise<CatalogAnswer> {
+    const filters = canonicalFilters(query);
+    const fields = canonicalFields(query.fields?.[0]);
+    const listing: Listing = {
+      text: queryText([...filters, ['sort', canonicalSort(query.sort?.[0])]]),
+      sort: toSortKeys(query.sort?.[0]),
+      fields: fields?.join(),
+      limit: Number(query.limit?.[0] ?? LIMIT_DEFAULT),
+    };
+    const start = this.startOf(query, listing);
+    const { snapshot, freshness } = await this.catalog.available();
+    const page = pageOf(snapshot, {
+      filters: toImageFilters(filters),
+      sort: listing.sort,
+      start,
+      limit: listing.limit,
+    });
+    const links = this.linksOf(snapshot, page, query, listing);
+    const body = presentPage(snapshot, page, listing.limit, links, fields);
+    return { body, path: links.self, links, snapshot, freshness };
+  }
+
+  /** @throws ProblemError `IMAGE_NOT_FOUND`; NoCatalogError without a catalogue */
+  async get(id: string, query: GetImageQueryDto): Promise<CatalogAnswer> {
+    const { snapshot, freshness } = await this.catalog.available();
+    const source = query.source?.[0];
+    const position = snapshot.positionsOf(id).find((at) => !source || snapshot.images[at]!.source === source);
+    if (position === undefined) {
+      throw new ProblemError('IMAGE_NOT_FOUND', 'No image of the catalogue has this id.');
+    }
+    const fields = canonicalFields(query.fields?.[0]);
+    const path = `${PATH}/${id}?${queryText([['fields', fields?.join()]])}`;
+    return { body: presentImage(snapshot, position, fields), path, snapshot, freshness };
+  }
+
+  private startOf({ cursor, offset }: ListImagesQueryDto, { text }: Listing): PageStart {
+    if (cursor?.[0] === undefined) return { kind: 'offset', offset: Number(offset?.[0] ?? 0) };
+    const start = readCursor(cursor[0], text, this.cursorSecret.current());
+    if (typeof start === 'object') return start;
+    const detail = 'belongs to a listing with other filters or another sort; start again without it';
+    throw ProblemError.invalidParameters([{ parameter: 'cursor', code: start, detail }]);
+  }
+
+  private linksOf(
+    snapshot: CatalogSnapshot,
+    page: ImagePage,
+    query: ListImagesQueryDto,
+    listing: Listing,
+  ): PageLinks {
+    const path = (cursor?: string | null, offset?: string): string =>
+      `${PATH}?${[
+        ...(listing.text ? [listing.text] : []),
+        queryText([
+          ['fields', listing.fields],
+          ['limit', String(listing.limit)],
+          ['cursor', cursor ?? undefined],
+          ['offset', offset],
+        ]),
+      ].join('&')}`;
+    const { nextCursor, prevCursor } = this.cursorsOf(snapshot, page, listing);
+    const offset = Number(query.offset?.[0] ?? 0);
+    return {
+      nextCursor,
+      prevCursor,
+      self: path(query.cursor?.[0], offset === 0 ? undefined : String(offset)),
+      first: path(),
+      prev: prevCursor && path(prevCursor),
+      next: nextCursor && path(nextCursor),
+    };
+  }
+
+  private cursorsOf(
+    snapshot: CatalogSnapshot,
+    { positions, hasNext, hasPrevious }: ImagePage,
+    { sort, text }: Listing,
+  ): { nextCursor: string | null; prevCursor: string | null } {
+    const write = (start: CursorStart): string => writeCursor(start, text, this.cursorSecret.current());
+    const [first, last] = [positions[0], positions.at(-1)];
+    const previous: CursorStart =
+      first === undefined
+        ? { kind: 'last' }
+        : { kind: 'before', anchor: snapshot.orders.anchor(sort, first) };
+    return {
+      nextCursor:
+        hasNext && last !== undefined
+          ? write({ kind: 'after', anchor: snapshot.orders.anchor(sort, last) })
+          : null,
+      prevCursor: hasPrevious ? write(previous) : null,
+    };
+  }
+}

@@ -1,0 +1,93 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** The figures of the catalogue that a scrape reads at that moment. */
+export interface CatalogFigures {
+  readonly images: number;
+  readonly skipped: number;
+  /** `undefined` without a catalogue; the sample is then absent. */
+  readonly ageSeconds: number | undefined;
+}
+
+/** Every metric of the gateway; its names and labels are written here and nowhere else (docs/operations.md). */
+export class Metrics {
+  private readonly registry = new Registry();
+  private catalogFigures: () => CatalogFigures = () => ({ images: 0, skipped: 0, ageSeconds: undefined });
+
+  private readonly requests = new Histogram({
+    name: 'gateway_http_request_duration_seconds',
+    help: 'Time from the first byte of a request to the last byte of its answer.',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  });
+
+  private readonly exchanges = new Histogram({
+    name: 'gateway_upstream_exchange_duration_seconds',
+    help: 'Time of one attempt of one call to the upstream.',
+    labelNames: ['operation', 'outcome'] as const,
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers: [this.registry],
+  });
+
+  private readonly refreshes = new Counter({
+    name: 'gateway_catalog_refreshes_total',
+    help: 'Refreshes of the catalogue by outcome: changed, unchanged, doubted, or the class of the failure.',
+    labelNames: ['source', 'outcome'] as const,
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+    this.catalogGauge('gateway_catalog_images', 'Images in the catalogue.', ({ images }) => images);
+    this.catalogGauge(
+      'gateway_catalog_skipped',
+      'Rows of the last listing that were no image.',
+      (f) => f.skipped,
+    );
+    this.catalogGauge(
+      'gateway_catalog_age_seconds',
+      'Time since the catalogue was confirmed with the upstream.',
+      ({ ageSeconds }) => ageSeconds,
+    );
+  }
+
+  requestAnswered(method: string, route: string, status: number, seconds: number): void {
+    this.requests.labels(method, route, String(status)).observe(seconds);
+  }
+
+  exchangeEnded(operation: string, outcome: string, seconds: number): void {
+    this.exchanges.labels(operation, outcome).observe(seconds);
+  }
+
+  refreshEnded(source: string, outcome: string): void {
+    this.refreshes.labels(source, outcome).inc();
+  }
+
+  /** Says where a scrape finds the figures of the catalogue. */
+  watchCatalog(figures: () => CatalogFigures): void {
+    this.catalogFigures = figures;
+  }
+
+  /** The Prometheus text exposition of everything. */
+  async render(): Promise<{ contentType: string; body: string }> {
+    return { contentType: this.registry.contentType, body: await this.registry.metrics() };
+  }
+
+  private catalogGauge(
+    name: string,
+    help: string,
+    read: (figures: CatalogFigures) => number | undefined,
+  ): void {
+    const figures = (): CatalogFigures => this.catalogFigures();
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        const value = read(figures());
+        if (value === undefined) this.remove();
+        else this.set(value);
+      },
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import 'reflect-metadata';
+
+import { ValidateBy } from 'class-validator';
+
+import type { FaultCode } from '../problems/parameter-fault.js';
+
+const DECLARED = Symbol('parameters');
+
+/** Records that a property of a query DTO is a parameter, so that every other name is unknown. */
+export function declareParameter(prototype: object, name: string): void {
+  const inherited = declaredParameters(prototype);
+  Reflect.defineMetadata(DECLARED, [...inherited.filter((known) => known !== name), name], prototype);
+}
+
+/** The parameters of a query DTO, those of its base class first, in the order of the source. */
+export function declaredParameters(prototype: object): readonly string[] {
+  // written by `declareParameter` alone
+  return (Reflect.getMetadata(DECLARED, prototype) as readonly string[] | undefined) ?? [];
+}
+
+/** Whether the values of a parameter are right; `query` holds the others. Never called without a value. */
+export type Passes = (
+  values: readonly string[],
+  query: Readonly<Record<string, readonly string[]>>,
+) => boolean;
+
+/**
+ * A class-validator rule on the raw values of a query parameter.
+ *
+ * The rule's name is the code of the fault. Where two codes fit one value the rule of the lower one must let
+ * it pass, so that a caller is told the most basic fault only.
+ */
+export function Check(
+  code: FaultCode,
+  detail: string,
+  passes: Passes,
+  allowed?: readonly string[],
+): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: code,
+      validator: {
+        validate: (values: readonly string[] | undefined, args) =>
+          values === undefined ||
+          // a query DTO holds nothing but the values of parameters
+          passes(values, (args?.object ?? {}) as Record<string, readonly string[]>),
+        defaultMessage: () => detail,
+      },
+    },
+    { context: { allowed } },
+  );
+}

@@ -1,0 +1,71 @@
+import { parseSize, SIZE_FORM } from '../domain/size.js';
+import { Check } from './check.js';
+import { parameter } from './parameter.js';
+import { once } from './text-rules.js';
+
+const DIGITS = /^\d+$/;
+
+/** A whole number in decimal digits, within inclusive bounds. */
+export function IntegerParameter(bounds: { min: number; max: number; default?: number }): PropertyDecorator {
+  const { min, max } = bounds;
+  const form = `must be an integer from ${min} to ${max}`;
+  return parameter(
+    {
+      type: 'integer',
+      minimum: min,
+      maximum: max,
+      ...(bounds.default !== undefined && { default: bounds.default }),
+    },
+    once(),
+    Check('INVALID_FORMAT', form, (values) => values.every((value) => DIGITS.test(value))),
+    Check('OUT_OF_RANGE', form, (values) =>
+      values.every((value) => !DIGITS.test(value) || (Number(value) >= min && Number(value) <= max)),
+    ),
+  );
+}
+
+/** Exactly `true` or `false`. */
+export function BooleanParameter(): PropertyDecorator {
+  return parameter(
+    { type: 'boolean' },
+    once(),
+    Check('INVALID_FORMAT', 'must be true or false', (values) =>
+      values.every((value) => value === 'true' || value === 'false'),
+    ),
+  );
+}
+
+/**
+ * A size in bytes or with a unit, up to 2^53-1 bytes.
+ *
+ * @param notBelow the parameter whose size this one must not be below
+ */
+export function SizeParameter(notBelow?: string): PropertyDecorator {
+  return parameter(
+    { type: 'string', example: '20GiB', pattern: String.raw`^\d+(\.\d+)?(B|[kMGT]B|[KMGT]iB)?$` },
+    once(),
+    Check('INVALID_FORMAT', `must be ${SIZE_FORM}`, (values) =>
+      values.every((value) => parseSize(value) !== undefined),
+    ),
+    Check('OUT_OF_RANGE', `must be from 0 to ${Number.MAX_SAFE_INTEGER} bytes`, (values) =>
+      values.every((value) => (parseSize(value) ?? 0) <= Number.MAX_SAFE_INTEGER),
+    ),
+    ...(notBelow === undefined ? [] : [ordered(notBelow, parseSize, 'must not be below', (a, b) => a <= b)]),
+  );
+}
+
+/** The rule of the second parameter of a pair; silent where either of them is wrong by itself. */
+export function ordered(
+  first: string,
+  read: (text: string) => number | undefined,
+  sentence: string,
+  inOrder: (first: number, second: number) => boolean,
+): PropertyDecorator {
+  return Check('CONFLICT', `${sentence} '${first}'`, (values, query) => {
+    const bounds = [query[first]?.[0], values[0]].map((text) =>
+      text === undefined ? undefined : read(text),
+    );
+    const [low, high] = bounds;
+    return low === undefined || high === undefined || inOrder(low, high);
+  });
+}

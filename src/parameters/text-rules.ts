@@ -1,0 +1,44 @@
+import { Check } from './check.js';
+
+/** The longest value of any parameter that says nothing else, in characters. */
+export const LONGEST_VALUE = 256;
+
+/** Whether a text has at most `max` characters (code points). */
+export function fits(text: string, max: number): boolean {
+  return text.length <= max || [...text].length <= max;
+}
+
+export function isBlank(text: string): boolean {
+  return text.trim() === '';
+}
+
+/** The rules of every parameter whose value is text: no NUL, not too long, not empty. */
+export function textRules(max: number = LONGEST_VALUE): PropertyDecorator[] {
+  return [
+    Check(
+      'INVALID_FORMAT',
+      'must not contain NUL',
+      (values) => !values.some((value) => value.includes('\0')),
+    ),
+    Check('TOO_LONG', `must have at most ${max} characters`, (values) =>
+      values.every((value) => fits(value, max)),
+    ),
+    Check('EMPTY_VALUE', 'must not be empty or blank', (values) =>
+      values.every((value) => !isBlank(value) || !fits(value, max)),
+    ),
+  ];
+}
+
+/** The rule of a parameter that holds one value. */
+export function once(): PropertyDecorator {
+  return Check('REPEATED_PARAMETER', 'must be given only once', (values) => values.length === 1);
+}
+
+/** The rule of a parameter that may be repeated so many times. */
+export function atMost(maxValues: number): PropertyDecorator {
+  return Check(
+    'TOO_MANY_VALUES',
+    `must be given at most ${maxValues} times`,
+    (values) => values.length <= maxValues,
+  );
+}

@@ -1,0 +1,47 @@
+import { Check } from './check.js';
+import { parameter, repeatable } from './parameter.js';
+import { atMost, fits, isBlank, LONGEST_VALUE, once, textRules } from './text-rules.js';
+
+/** One text of 1 to `max` characters. */
+export function TextParameter(max: number): PropertyDecorator {
+  return parameter({ type: 'string', minLength: 1, maxLength: max }, once(), ...textRules(max));
+}
+
+/** Words with blanks between them, at most so many. */
+export function WordsParameter(max: number, maxWords: number): PropertyDecorator {
+  return parameter(
+    { type: 'string', minLength: 1, maxLength: max },
+    once(),
+    ...textRules(max),
+    Check('TOO_MANY_VALUES', `must have at most ${maxWords} words`, (values) =>
+      values.every((value) => wordsOf(value).length <= maxWords || !fits(value, max)),
+    ),
+  );
+}
+
+/** Any of several texts. */
+export function TextsParameter(bounds: { max?: number; maxValues?: number } = {}): PropertyDecorator {
+  const { max = LONGEST_VALUE, maxValues } = bounds;
+  return parameter(
+    repeatable({ maxLength: max }, maxValues),
+    ...(maxValues === undefined ? [] : [atMost(maxValues)]),
+    ...textRules(max),
+  );
+}
+
+/** Any of several texts of a given form. */
+export function PatternsParameter(pattern: RegExp, form: string, maxValues: number): PropertyDecorator {
+  return parameter(
+    repeatable({ pattern: pattern.source }, maxValues),
+    Check('INVALID_FORMAT', `must be ${form}`, (values) => values.every((value) => pattern.test(value))),
+    atMost(maxValues),
+    Check('TOO_LONG', `must have at most ${LONGEST_VALUE} characters`, (values) =>
+      values.every((value) => fits(value, LONGEST_VALUE) || !pattern.test(value)),
+    ),
+  );
+}
+
+/** The words of a text, without the blanks around them. */
+export function wordsOf(text: string): string[] {
+  return text.split(/\s+/u).filter((word) => !isBlank(word));
+}

@@ -1,0 +1,48 @@
+import { validateSync, type ValidationError } from 'class-validator';
+import { closest, distance } from 'fastest-levenshtein';
+
+import { cutInput, FAULT_CODES, type FaultCode, type ParameterFault } from '../problems/parameter-fault.js';
+import { declaredParameters } from './check.js';
+import type { RawQuery } from './query-string.js';
+
+/**
+ * Puts a query into its DTO and finds everything that is wrong with it.
+ *
+ * @param Dto a class whose properties are all declared by a parameter decorator
+ * @returns the DTO, to be used only if there is no fault; faults in the order of the DTO, unknown names last
+ */
+export function validateQuery<T extends object>(
+  raw: RawQuery,
+  Dto: new () => T,
+): { dto: T; faults: ParameterFault[] } {
+  const known = declaredParameters(Dto.prototype as object);
+  const dto = new Dto();
+  const unknown: ParameterFault[] = [];
+  for (const [name, values] of raw.values) {
+    if (known.includes(name)) Object.assign(dto, { [name]: values });
+    else unknown.push(unknownParameter(name, known));
+  }
+  const errors = validateSync(dto, { forbidUnknownValues: false, validationError: { target: false } });
+  return { dto, faults: [...raw.faults, ...errors.flatMap(faultsOf), ...unknown] };
+}
+
+function faultsOf({ property, constraints = {}, contexts = {} }: ValidationError): ParameterFault[] {
+  const codes = FAULT_CODES.filter((code) => Object.hasOwn(constraints, code));
+  return codes.map((code) => {
+    const allowed = allowedOf(contexts, code);
+    return { parameter: property, code, detail: constraints[code]!, ...(allowed && { allowed }) };
+  });
+}
+
+function allowedOf(contexts: Record<string, unknown>, code: FaultCode): readonly string[] | undefined {
+  // `Check` puts nothing else there
+  return (contexts[code] as { allowed?: readonly string[] } | undefined)?.allowed;
+}
+
+/** Names further away than half their length are no slip of the pen. */
+function unknownParameter(name: string, known: readonly string[]): ParameterFault {
+  const nearest = known.length > 0 ? closest(cutInput(name), [...known]) : undefined;
+  const near = nearest !== undefined && distance(cutInput(name), nearest) <= Math.max(2, nearest.length / 2);
+  const detail = near ? `unknown parameter; did you mean '${nearest}'?` : 'unknown parameter';
+  return { parameter: cutInput(name), code: 'UNKNOWN_PARAMETER', detail };
+}

@@ -1,0 +1,38 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { Log } from '../observability/log.js';
+import { problemBody, PROBLEM_TYPE } from './problem-body.js';
+import { toProblem } from './to-problem.js';
+
+/** The only place where an error becomes an answer. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const problem = toProblem(thrown);
+    if (problem.code === 'INTERNAL') this.logBug(thrown, request.id);
+    if (reply.sent) return;
+    const body = problemBody(
+      { code: problem.code, detail: problem.detail, errors: problem.extras.errors },
+      request.id,
+    );
+    void reply
+      .code(problem.status)
+      .headers({ 'cache-control': 'no-store', ...problem.extras.headers })
+      .type(PROBLEM_TYPE)
+      .send(JSON.stringify(body));
+  }
+
+  private logBug(thrown: unknown, requestId: string): void {
+    const { name, message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
+    this.log.error('a bug: the request was answered with 500', {
+      requestId,
+      error: { name, message, stack },
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { LoadedConfig } from './config/load-config.js';
+import { Gateway } from './gateway.js';
+import { SystemClock } from './observability/clock.js';
+import { Log } from './observability/log.js';
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/** Runs the gateway until a signal ends it: exit code 0, or 1 when it could not start. */
+export async function serve(loaded: LoadedConfig): Promise<void> {
+  const { config, knownSecrets } = loaded;
+  const log = new Log(config.logLevel, (text) => knownSecrets.mask(text));
+  logLastWords(log);
+  const signalled = new Promise<void>((resolve) => {
+    for (const signal of SIGNALS) process.once(signal, resolve);
+  });
+  const gateway = await Gateway.create(loaded, log, new SystemClock());
+  try {
+    await gateway.start();
+  } catch (error) {
+    log.fatal(startFailure(error));
+    process.exit(1);
+  }
+  await signalled;
+  await gateway.stop();
+  process.exit(0);
+}
+
+/** An error that nobody caught ends the process, as it would anyway, but in our log and masked. */
+function logLastWords(log: Log): void {
+  const end = (error: unknown): void => {
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    log.fatal('a bug: the process ends', { error: { name, message, stack } });
+    process.exit(1);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+}
+
+function startFailure(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    return `port ${String(error.port)} is in use: set PORT or MANAGEMENT_PORT to another one, or end what uses it`;
+  }
+  return `cannot start: ${error instanceof Error ? error.message : String(error)}`;
+}

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+import { demoEnvironment, demoHint } from './demo-environment.js';
+import { generateImages } from './generate-images.js';
+import { startStandIn } from './stand-in.js';
+
+const COUNT = 200;
+const GATEWAY = fileURLToPath(new URL('../main.js', import.meta.url));
+
+const upstream = await startStandIn({ images: generateImages(COUNT) });
+console.log(demoHint(process.env, COUNT));
+
+const gateway = spawn(process.execPath, [GATEWAY], {
+  env: demoEnvironment(process.env, upstream.url),
+  stdio: ['ignore', 'inherit', 'inherit'],
+  // A terminal sends Ctrl-C to its whole process group; outside it the gateway is told once, from here.
+  detached: process.platform !== 'win32',
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => gateway.kill(signal));
+process.once('exit', () => gateway.kill());
+
+gateway.once('error', (error) => {
+  console.error(`The gateway cannot be started: ${error.message}`);
+  process.exit(1);
+});
+gateway.once('exit', (code, signal) => {
+  process.exit(code ?? 128 + constants.signals[signal ?? 'SIGTERM']);
+});

@@ -1,0 +1,66 @@
+import { syntheticImage } from './generate-images.js';
+import type { PagingLies, StandInImage } from './stand-in.types.js';
+
+/** The catalogue, cut into pages as the vendor does, or as `lies` says. */
+export class ImagePages {
+  lies: PagingLies = {};
+  #images: readonly StandInImage[] = [];
+  #sorted: readonly StandInImage[] = [];
+  /** Lower-case id to its place in the list; of rows with one id the last, so that paging moves on. */
+  #places: ReadonlyMap<string, number> = new Map();
+  #inventedSoFar = 0;
+
+  get images(): readonly StandInImage[] {
+    return this.#images;
+  }
+
+  /** In any order; the pages are newest first, and of one time by id, highest first. */
+  set images(images: readonly StandInImage[]) {
+    this.#images = images;
+    this.#sorted = images.toSorted(newestFirst);
+    this.#places = new Map(this.#sorted.map((image, place) => [image.id.toLowerCase(), place]));
+  }
+
+  /**
+   * At most `limit` rows after the one that `marker` names, from the newest without a marker.
+   *
+   * @returns undefined when no row has that id
+   */
+  page(limit: number, marker?: string): readonly StandInImage[] | undefined {
+    const { lies } = this;
+    if (marker !== undefined && this.#vanishes()) return undefined;
+    const length = lies.ignoreLimit ? this.#sorted.length : Math.min(limit, lies.clampLimit ?? limit);
+    if (lies.endless) return this.#invent(length);
+    const place = marker === undefined ? -1 : this.#places.get(marker.toLowerCase());
+    if (place === undefined) return undefined;
+    const from = lies.inclusiveMarker && marker !== undefined ? place : place + 1;
+    return lies.loop ? this.#roundAndRound(from, length) : this.#sorted.slice(from, from + length);
+  }
+
+  #vanishes(): boolean {
+    const { lies } = this;
+    const once = lies.vanishMarkerOnce === true;
+    if (once) lies.vanishMarkerOnce = false;
+    return once || lies.vanishMarkerAlways === true;
+  }
+
+  #roundAndRound(from: number, length: number): readonly StandInImage[] {
+    if (this.#sorted.length === 0) return [];
+    const page = this.#sorted.slice(from, from + length);
+    while (page.length < length) page.push(...this.#sorted.slice(0, length - page.length));
+    return page;
+  }
+
+  #invent(length: number): readonly StandInImage[] {
+    const first = this.#inventedSoFar;
+    this.#inventedSoFar += length;
+    return Array.from({ length }, (_, index) => syntheticImage('endless', first + index));
+  }
+}
+
+/** The vendor's times sort as text; code points, so that no locale plays a part. */
+function newestFirst(left: StandInImage, right: StandInImage): number {
+  if (left.createdAt !== right.createdAt) return left.createdAt < right.createdAt ? 1 : -1;
+  if (left.id === right.id) return 0;
+  return left.id < right.id ? 1 : -1;
+}

@@ -1,0 +1,14 @@
+import { httpDateMs } from '../../domain/http-date.js';
+
+/**
+ * Reads a `Retry-After` field (RFC 9110, 10.2.3): whole seconds, or an HTTP date.
+ *
+ * @param nowMs the wall clock, which a date is compared with
+ * @returns milliseconds to wait, at least 0; `undefined` when the field is absent or says neither
+ */
+export function retryAfterMs(field: unknown, nowMs: number): number | undefined {
+  if (typeof field !== 'string') return undefined;
+  if (/^\d{1,9}$/.test(field.trim())) return Number(field) * 1_000;
+  const at = httpDateMs(field);
+  return at === undefined ? undefined : Math.max(0, at - nowMs);
+}

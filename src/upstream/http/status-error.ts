@@ -1,0 +1,25 @@
+import { UpstreamError, type UpstreamErrorFacts } from '../upstream.errors.js';
+
+/** How many further tries a failure that can pass is worth. */
+export const RETRIES = 2;
+
+/**
+ * What an HTTP-like status means for us; APIs that put such a status into their envelope use it as well.
+ *
+ * @param status any integer except a success
+ */
+export function statusError(status: number, facts: UpstreamErrorFacts = {}): UpstreamError {
+  const message = `the upstream answered with status ${status}`;
+  if (status === 429 || status >= 500) {
+    return new UpstreamError('UPSTREAM_UNAVAILABLE', message, { retries: RETRIES, ...facts });
+  }
+  if (status === 408) return new UpstreamError('UPSTREAM_REJECTED', message, { retries: RETRIES, ...facts });
+  if (status >= 400) {
+    return new UpstreamError('UPSTREAM_REJECTED', message, {
+      tokenRefused: status === 401,
+      notFound: status === 400 || status === 404,
+      ...facts,
+    });
+  }
+  return new UpstreamError('UPSTREAM_INVALID', message, facts);
+}

@@ -1,0 +1,123 @@
+import type { Readable } from 'node:stream';
+
+import { HttpService } from '@nestjs/axios';
+import { Injectable } from '@nestjs/common';
+
+import { httpDateMs } from '../../domain/http-date.js';
+import { Clock } from '../../observability/clock.js';
+import { UpstreamMeter } from '../../observability/upstream.meter.js';
+import { UpstreamError } from '../upstream.errors.js';
+import { Deadline } from './deadline.js';
+import { decodeJson } from './decode-json.js';
+import { readBody } from './read-body.js';
+import { retryAfterMs } from './retry-after.js';
+import { retryDelayMs } from './retry-policy.js';
+import { statusError } from './status-error.js';
+import { transportError } from './transport-error.js';
+
+/** One question to the upstream. */
+export interface Exchange<T> {
+  /** Its name in logs and metrics, such as `images`; never the URL. */
+  readonly operation: string;
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  /** Reads the answer's JSON; throws `UpstreamError` when it says no, or cannot be used. */
+  readonly decode: (answer: Answer) => T;
+}
+
+export interface Answer {
+  readonly json: unknown;
+  /** The upstream's own clock (`Date`), or ours where it does not tell; milliseconds since 1970. */
+  readonly serverNowMs: number;
+  /** What the upstream asked us to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/** What bounds every exchange. */
+export interface ExchangeLimits {
+  /** For all attempts together, the last byte of the body included. */
+  readonly timeoutMs: number;
+  /** Of the decoded body. */
+  readonly maxBodyBytes: number;
+}
+
+/**
+ * Asks the upstream, and is the only one who does.
+ *
+ * In this order, for reasons: the deadline spans everything; an attempt reads status, then type, then body,
+ * then meaning, so that a busy upstream's HTML page counts as busy and not as unreadable; a failure that
+ * can pass is tried again within the same deadline. Redirects are not followed and proxies of the
+ * environment are not used, because both would carry our credentials elsewhere (`upstream.module.ts`).
+ */
+@Injectable()
+export class UpstreamHttpClient {
+  constructor(
+    private readonly http: HttpService,
+    private readonly clock: Clock,
+    private readonly meter: UpstreamMeter,
+  ) {}
+
+  /**
+   * @throws UpstreamError, and nothing else.
+   */
+  async ask<T>(exchange: Exchange<T>, limits: ExchangeLimits, signal: AbortSignal): Promise<T> {
+    const deadline = new Deadline(this.clock, limits.timeoutMs, signal);
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const outcome = await this.attempt(exchange, limits, deadline);
+        if (!(outcome instanceof UpstreamError)) return outcome.value;
+        const waitMs = retryDelayMs(outcome, attempt, Math.random());
+        if (waitMs === undefined || waitMs >= deadline.remainingMs()) throw outcome;
+        await deadline.sleep(waitMs);
+      }
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  private async attempt<T>(
+    exchange: Exchange<T>,
+    limits: ExchangeLimits,
+    deadline: Deadline,
+  ): Promise<{ value: T } | UpstreamError> {
+    const startedAt = this.clock.monotonic();
+    const outcome = await this.fetch(exchange, limits, deadline).catch((thrown: unknown) =>
+      deadline.signal.aborted ? this.endedEarly(deadline, limits) : transportError(thrown),
+    );
+    const failure = outcome instanceof UpstreamError ? outcome : undefined;
+    this.meter.exchanged(exchange.operation, failure, this.clock.monotonic() - startedAt);
+    return outcome;
+  }
+
+  private async fetch<T>(
+    exchange: Exchange<T>,
+    limits: ExchangeLimits,
+    deadline: Deadline,
+  ): Promise<{ value: T }> {
+    const response = await this.http.axiosRef.request<Readable>({
+      url: exchange.url,
+      method: exchange.method,
+      headers: { ...exchange.headers, Accept: 'application/json' },
+      data: exchange.json === undefined ? undefined : JSON.stringify(exchange.json),
+      signal: deadline.signal,
+    });
+    const { headers } = response;
+    const retryAfter = retryAfterMs(headers['retry-after'], this.clock.now());
+    if (response.status !== 200) {
+      response.data.destroy();
+      throw statusError(response.status, { retryAfterMs: retryAfter });
+    }
+    const body = await readBody(response.data, limits.maxBodyBytes, deadline.signal);
+    const json = decodeJson(headers['content-type'], body);
+    const serverNowMs = httpDateMs(headers['date']) ?? this.clock.now();
+    return { value: exchange.decode({ json, serverNowMs, retryAfterMs: retryAfter }) };
+  }
+
+  private endedEarly(deadline: Deadline, limits: ExchangeLimits): UpstreamError {
+    return deadline.expired
+      ? new UpstreamError('UPSTREAM_TIMEOUT', `the upstream did not end within ${limits.timeoutMs} ms`)
+      : new UpstreamError('UPSTREAM_UNAVAILABLE', 'the read was stopped by the gateway');
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * The instant of a text `YYYY-MM-DDTHH:MM:SS.mmmZ`, in milliseconds since 1970.
+ *
+ * @returns `null` when there is no such day in the calendar or no such time of day. A leap second counts as
+ * none, because the clocks that compare these instants know of none.
+ */
+export function utcInstant(text: string): number | null {
+  const instant = Date.parse(text);
+  // Date.parse turns 30 February into 1 or 2 March; writing the result back shows that.
+  return !Number.isNaN(instant) && new Date(instant).toISOString() === text ? instant : null;
+}
+
+/** Joins four, two and two digits to `YYYY-MM-DD`; `null` when the calendar has no such day. */
+export function calendarDate(year: string, month: string, day: string): string | null {
+  const date = `${year}-${month}-${day}`;
+  return utcInstant(`${date}T00:00:00.000Z`) === null ? null : date;
+}

@@ -1,0 +1,40 @@
+import type { Answer } from '../http/upstream-http.client.js';
+import { UpstreamError } from '../upstream.errors.js';
+import { resultError } from './toast-result.js';
+
+/**
+ * Opens the envelope of an answer: the API says HTTP 200 to everything, and `header.isSuccessful` alone
+ * decides. `resultMessage` is never taken over, because it may echo the appkey or the token.
+ *
+ * @returns the body with its payload, still unknown
+ * @throws UpstreamError what the result code says of a failure, or `UPSTREAM_INVALID` without an envelope
+ */
+export function openEnvelope(answer: Answer): Readonly<Record<string, unknown>> {
+  const body = asRecord(answer.json);
+  const header = asRecord(body?.['header']);
+  const successful = asBoolean(header?.['isSuccessful']);
+  if (!body || !header || successful === undefined) {
+    throw new UpstreamError('UPSTREAM_INVALID', 'the answer has no envelope');
+  }
+  if (successful) return body;
+  throw resultError(asCode(header['resultCode']), { retryAfterMs: answer.retryAfterMs });
+}
+
+/** A plain object, or `undefined`. */
+export function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? // an object that is no array is a record of whatever it holds
+      (value as Record<string, unknown>)
+    : undefined;
+}
+
+function asBoolean(value: unknown): boolean | undefined {
+  const text = String(value).toLowerCase();
+  return text === 'true' ? true : text === 'false' ? false : undefined;
+}
+
+/** Other services of the vendor write codes as text; 0 with a failure reads as an unknown code. */
+function asCode(value: unknown): number {
+  const code = typeof value === 'string' && /^-?\d{1,9}$/.test(value.trim()) ? Number(value) : value;
+  return typeof code === 'number' && Number.isInteger(code) ? code : 0;
+}

@@ -1,0 +1,67 @@
+import type { UpstreamConfig, UpstreamCredentials } from '../../config/app-config.js';
+import type { KnownSecrets } from '../../config/known-secrets.js';
+import { Secret } from '../../config/secret.js';
+import type { Clock } from '../../observability/clock.js';
+import { FixedToken } from '../fixed-token.js';
+import type { Answer, UpstreamHttpClient } from '../http/upstream-http.client.js';
+import { readTimestampMs } from '../normalise/timestamp.js';
+import { TokenCache, type IssuedToken, type TokenSupply } from '../token-cache.js';
+import { UpstreamError } from '../upstream.errors.js';
+import { ToastEndpoint, TOKENS_OPERATION } from './toast-endpoint.js';
+import { asRecord, openEnvelope } from './toast-envelope.wire.js';
+
+/** Used where the upstream does not say when its token ends. */
+const ASSUMED_LIFETIME_MS = 60_000;
+
+/** The token supply that the settings ask for: the fixed token, or one that is issued and renewed. */
+export function toastTokens(
+  config: UpstreamConfig,
+  http: UpstreamHttpClient,
+  clock: Clock,
+  knownSecrets: KnownSecrets,
+): TokenSupply {
+  const { credentials } = config;
+  if (credentials.kind === 'token') return new FixedToken(credentials.token);
+  return new TokenCache(async (signal) => {
+    const issued = await issueToken(config, credentials, http, signal);
+    knownSecrets.add(issued.token);
+    return issued;
+  }, clock);
+}
+
+/**
+ * Asks for a token once. Credentials that were refused are not tried again here: accounts can be locked.
+ */
+function issueToken(
+  config: UpstreamConfig,
+  credentials: Extract<UpstreamCredentials, { kind: 'password' }>,
+  http: UpstreamHttpClient,
+  signal: AbortSignal,
+): Promise<IssuedToken> {
+  const username = credentials.username.current().reveal();
+  const password = credentials.password.current().reveal();
+  return http.ask(
+    {
+      operation: TOKENS_OPERATION,
+      method: 'POST',
+      url: new ToastEndpoint(config.url, config.appkey.current()).tokens(),
+      headers: { 'Content-Type': 'application/json;charset=UTF-8' },
+      json: { auth: { username, password } },
+      decode: decodeIssuedToken,
+    },
+    config,
+    signal,
+  );
+}
+
+/** Reads `access.token` (vendor guide, "Token API"): `id`, and `expires` by the upstream's clock. */
+function decodeIssuedToken(answer: Answer): IssuedToken {
+  const token = asRecord(asRecord(openEnvelope(answer)['access'])?.['token']);
+  const id = token?.['id'];
+  if (typeof id !== 'string' || !/^[\x21-\x7e]+$/.test(id)) {
+    throw new UpstreamError('UPSTREAM_INVALID', 'the answer has no token that a header can carry');
+  }
+  const expiresAt = readTimestampMs(token?.['expires']);
+  const lifetimeMs = expiresAt === undefined ? ASSUMED_LIFETIME_MS : expiresAt - answer.serverNowMs;
+  return { token: new Secret(id), lifetimeMs };
+}
