@@ -2,13 +2,16 @@ import type { LoadedConfig } from './config/load-config.js';
 import { Gateway } from './gateway.js';
 import { SystemClock } from './observability/clock.js';
 import { Log } from './observability/log.js';
+import { StdoutSink } from './observability/log-sink.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** Runs the gateway until a signal ends it: exit code 0, or 1 when it could not start. */
 export async function serve(loaded: LoadedConfig): Promise<void> {
   const { config, knownSecrets } = loaded;
-  const log = new Log(config.logLevel, (text) => knownSecrets.mask(text));
+  const sink = new StdoutSink();
+  const log = new Log(config.logLevel, (text) => knownSecrets.mask(text), sink);
+  process.on('exit', () => sink.flush());
   logLastWords(log);
   const signalled = new Promise<void>((resolve) => {
     for (const signal of SIGNALS) process.once(signal, resolve);

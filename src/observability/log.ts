@@ -1,4 +1,6 @@
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type Logger } from 'pino';
+
+import type { LogSink } from './log-sink.js';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -11,7 +13,7 @@ export type LogFields = Readonly<Record<string, unknown>>;
 export class Log {
   private readonly logger: Logger;
 
-  constructor(level: string, mask: (text: string) => string, sink: DestinationStream = process.stdout) {
+  constructor(level: string, mask: (text: string) => string, sink: LogSink) {
     this.logger = pino(
       {
         level,

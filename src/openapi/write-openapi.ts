@@ -14,7 +14,11 @@ const loaded = loadConfig({
   UPSTREAM_APPKEY: 'not-used',
   UPSTREAM_TOKEN: 'not-used',
 });
-const gateway = await Gateway.create(loaded, new Log('silent', (text) => text), new SystemClock());
+const gateway = await Gateway.create(
+  loaded,
+  new Log('silent', (text) => text, process.stdout),
+  new SystemClock(),
+);
 writeFileSync(file, `${JSON.stringify(sorted(createOpenApiDocument(gateway.app)), undefined, 2)}\n`);
 process.exit(0);
 
