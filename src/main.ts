@@ -10,9 +10,17 @@ await run();
 async function run(): Promise<void> {
   const loaded = readConfig();
   if (!loaded) return;
+  const signalled = untilSignalled();
   // loaded late, so that a wrong configuration is told at once
   const { serve } = await import('./serve.js');
-  await serve(loaded);
+  await serve(loaded, signalled);
+}
+
+/** Listens from the first moment on: a signal during the start ends the process as properly as a later one. */
+function untilSignalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+  });
 }
 
 function readConfig(): LoadedConfig | undefined {

@@ -4,18 +4,17 @@ import { SystemClock } from './observability/clock.js';
 import { Log } from './observability/log.js';
 import { StdoutSink } from './observability/log-sink.js';
 
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
-
-/** Runs the gateway until a signal ends it: exit code 0, or 1 when it could not start. */
-export async function serve(loaded: LoadedConfig): Promise<void> {
+/**
+ * Runs the gateway until it is told to end: exit code 0, or 1 when it could not start.
+ *
+ * @param signalled resolves when the process is asked to end
+ */
+export async function serve(loaded: LoadedConfig, signalled: Promise<void>): Promise<void> {
   const { config, knownSecrets } = loaded;
   const sink = new StdoutSink();
   const log = new Log(config.logLevel, (text) => knownSecrets.mask(text), sink);
   process.on('exit', () => sink.flush());
   logLastWords(log);
-  const signalled = new Promise<void>((resolve) => {
-    for (const signal of SIGNALS) process.once(signal, resolve);
-  });
   const gateway = await Gateway.create(loaded, log, new SystemClock());
   try {
     await gateway.start();

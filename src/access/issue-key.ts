@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { CLIENT_FORM, isClientName } from '../config/key-file.js';
-import { INSTANT_FORM, parseInstantMs } from '../config/instant.js';
+import { INSTANT_FORM, parseInstantMs } from '../domain/instant.js';
 import { isScope, SCOPES } from '../domain/scopes.js';
 
 const USAGE = `Makes a key for a client of the API.

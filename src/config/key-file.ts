@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Scope } from '../domain/scopes.js';
 import { isScope, SCOPES } from '../domain/scopes.js';
-import { INSTANT_FORM, parseInstantMs } from './instant.js';
+import { INSTANT_FORM, parseInstantMs } from '../domain/instant.js';
 
 /** One key of a client. The key itself is never stored, only its digest. */
 export interface KeyEntry {

@@ -1,4 +1,4 @@
-import { calendarDate } from './calendar.js';
+import { calendarDate } from '../../domain/calendar.js';
 
 const RELEASE_DATE = /^(\d{4})([.-])\s*(\d{2})\2\s*(\d{2})\.?$/;
 

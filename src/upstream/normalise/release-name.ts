@@ -1,4 +1,4 @@
-import { calendarDate } from './calendar.js';
+import { calendarDate } from '../../domain/calendar.js';
 
 /** What the name of a released image says, such as `Windows 2022 STD (2023.11.21) KO`. */
 export interface ReleaseName {

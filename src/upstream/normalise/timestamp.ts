@@ -1,4 +1,4 @@
-import { utcInstant } from './calendar.js';
+import { utcInstant } from '../../domain/calendar.js';
 
 const TIMESTAMP =
   /^(?<date>\d{4}-\d\d-\d\d)[T ](?<time>\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,9}))?(?:Z|(?<sign>[+-])(?<hours>[01]\d|2[0-3])(?::?(?<minutes>[0-5]\d))?)?$/i;

@@ -1,5 +1,7 @@
+import { calendarDate } from './calendar.js';
+
 const INSTANT =
-  /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
+  /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
 
 /** How a moment is written, for error texts. */
 export const INSTANT_FORM = 'a date-time with zone (RFC 3339), such as 2027-01-31T00:00:00Z';
@@ -11,13 +13,7 @@ export const INSTANT_FORM = 'a date-time with zone (RFC 3339), such as 2027-01-3
  *   or names a day that does not exist.
  */
 export function parseInstantMs(value: unknown): number | undefined {
-  const [text, day] = typeof value === 'string' ? (INSTANT.exec(value) ?? []) : [];
-  if (text === undefined || day === undefined || !isDay(day)) return undefined;
+  const [text, year, month, day] = typeof value === 'string' ? (INSTANT.exec(value) ?? []) : [];
+  if (!text || !year || !month || !day || calendarDate(year, month, day) === null) return undefined;
   return Date.parse(text.toUpperCase());
-}
-
-/** `Date.parse` takes 30 February for 2 March. */
-function isDay(day: string): boolean {
-  const ms = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
 }
