@@ -19,7 +19,7 @@ export class CatalogController {
   @Route({ openTo: 'images:read', produces: JSON_TYPE })
   @Header('cache-control', 'no-store')
   @ApiOperation({ operationId: 'getCatalog', summary: 'How the catalogue does: version, counts, sources' })
-  @ApiOkResponse({ type: CatalogStatusDto })
+  @ApiOkResponse({ type: CatalogStatusDto, description: 'The state; also without a catalogue' })
   status(@Query(QueryPipe) _query: NoParametersDto): CatalogStatus {
     return this.catalog.status();
   }
@@ -29,7 +29,10 @@ export class CatalogController {
   @Route({ openTo: 'catalog:refresh', produces: JSON_TYPE })
   @Header('cache-control', 'no-store')
   @ApiOperation({ operationId: 'refreshCatalog', summary: 'Start a refresh now, or join the one that runs' })
-  @ApiAcceptedResponse({ type: RefreshDto })
+  @ApiAcceptedResponse({
+    type: RefreshDto,
+    description: 'What the request brought about; nobody waits for it',
+  })
   refresh(@Query(QueryPipe) _query: NoParametersDto): RefreshDto {
     return { refresh: this.catalog.forceRefresh() };
   }

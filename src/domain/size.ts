@@ -10,7 +10,10 @@ const UNITS = {
   TiB: 1024 ** 4,
 } as const;
 
-const SIZE = new RegExp(`^(\\d+)(?:(\\.\\d+)?(${Object.keys(UNITS).join('|')}))?$`);
+/** The form as a regular expression, for documentation. */
+export const SIZE_PATTERN = `^(\\d+)(?:(\\.\\d+)?(${Object.keys(UNITS).join('|')}))?$`;
+
+const SIZE = new RegExp(SIZE_PATTERN);
 const IEC = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
 /** How a size is written, for error texts and documentation. */

@@ -9,7 +9,8 @@ import {
 } from '../catalog/image-query.js';
 import { SORT_FIELDS } from '../catalog/sort-fields.js';
 import type { CanonicalFilters } from './canonical-query.js';
-import { SORT_DEFAULT, sortSubject } from './image-parameters.js';
+import { withoutPrefix } from '../parameters/list.parameter.js';
+import { SORT_DEFAULT, SORT_DESCENDING } from './image-parameters.js';
 
 /** Translates valid filters into what the catalogue understands. */
 export function toImageFilters(canonical: CanonicalFilters): ImageFilters {
@@ -38,8 +39,8 @@ export function toImageFilters(canonical: CanonicalFilters): ImageFilters {
 /** Reads a valid `sort`; the default order where there is none. */
 export function toSortKeys(sort: string = SORT_DEFAULT): readonly SortKey[] {
   return sort.split(',').flatMap((element) => {
-    const field = SORT_FIELDS.find((known) => known === sortSubject(element));
-    return field ? [{ field, descending: element.startsWith('-') }] : [];
+    const field = SORT_FIELDS.find((known) => known === withoutPrefix(element, SORT_DESCENDING));
+    return field ? [{ field, descending: element.startsWith(SORT_DESCENDING) }] : [];
   });
 }
 

@@ -3,7 +3,5 @@ export const LIMIT_MAX = 200;
 export const OFFSET_MAX = 10_000;
 export const SORT_DEFAULT = '-createdAt';
 
-/** What an element of `sort` is about: `-name` and `name` are both about `name`. */
-export function sortSubject(element: string): string {
-  return element.startsWith('-') ? element.slice(1) : element;
-}
+/** Stands in front of a field of `sort` that is to descend. */
+export const SORT_DESCENDING = '-';

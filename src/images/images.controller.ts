@@ -23,7 +23,10 @@ export class ImagesController {
     operationId: 'listImages',
     summary: 'A page of images: filter, sort, paginate, choose fields',
   })
-  @ApiOkResponse({ type: ImagePageDto })
+  @ApiOkResponse({
+    type: ImagePageDto,
+    description: 'The page; `fields` decides which fields its images have',
+  })
   async list(
     @Query(ImageQueryPipe) query: ListImagesQueryDto,
     @Req() request: FastifyRequest,
@@ -35,7 +38,7 @@ export class ImagesController {
   @Get(':id')
   @Route({ openTo: 'images:read', produces: JSON_TYPE })
   @ApiOperation({ operationId: 'getImage', summary: 'One image' })
-  @ApiOkResponse({ type: ImageDto })
+  @ApiOkResponse({ type: ImageDto, description: 'The image, or the fields of it that `fields` names' })
   async get(
     @Param('id') id: string,
     @Query(ImageQueryPipe) query: GetImageQueryDto,

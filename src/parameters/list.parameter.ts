@@ -6,17 +6,18 @@ import { fits, isBlank, once, textRules } from './text-rules.js';
 export function ListParameter(options: {
   /** The names that may stand in the list. */
   readonly known: readonly string[];
-  /** What an element says about: `-name` is about `name`. */
-  readonly subject?: (element: string) => string;
+  /** May stand in front of a name: `-name` is about `name`, as `name` is. */
+  readonly prefix?: string;
   readonly maxLength: number;
   readonly maxItems?: number;
   readonly schema: { readonly default?: string; readonly example: string };
 }): PropertyDecorator {
-  const { known, subject = (element) => element, maxLength, maxItems = Infinity, schema } = options;
+  const { known, prefix = '', maxLength, maxItems = Infinity, schema } = options;
+  const subject = (element: string): string => withoutPrefix(element, prefix);
   const elements = (values: readonly string[]): string[] =>
     values.filter((value) => fits(value, maxLength)).flatMap((value) => value.split(','));
   return parameter(
-    { type: 'string', maxLength, ...schema },
+    { type: 'string', maxLength, pattern: patternOf(known, prefix, maxItems), ...schema },
     once(),
     ...textRules(maxLength),
     Check(
@@ -40,4 +41,15 @@ export function ListParameter(options: {
       }),
     ),
   );
+}
+
+/** An element without the prefix that may stand in front of it. */
+export function withoutPrefix(element: string, prefix: string): string {
+  return element.startsWith(prefix) ? element.slice(prefix.length) : element;
+}
+
+/** What a list looks like, for the documentation; that nothing stands twice in it cannot be said so. */
+function patternOf(known: readonly string[], prefix: string, maxItems: number): string {
+  const element = `${prefix && `${prefix}?`}(${known.join('|')})`;
+  return `^${element}(,${element}){0,${Number.isFinite(maxItems) ? maxItems - 1 : ''}}$`;
 }

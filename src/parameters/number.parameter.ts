@@ -1,4 +1,4 @@
-import { parseSize, SIZE_FORM } from '../domain/size.js';
+import { parseSize, SIZE_FORM, SIZE_PATTERN } from '../domain/size.js';
 import { Check } from './check.js';
 import { parameter } from './parameter.js';
 import { once } from './text-rules.js';
@@ -42,7 +42,7 @@ export function BooleanParameter(): PropertyDecorator {
  */
 export function SizeParameter(notBelow?: string): PropertyDecorator {
   return parameter(
-    { type: 'string', example: '20GiB', pattern: String.raw`^\d+(\.\d+)?(B|[kMGT]B|[KMGT]iB)?$` },
+    { type: 'string', example: '20GiB', pattern: SIZE_PATTERN },
     once(),
     Check('INVALID_FORMAT', `must be ${SIZE_FORM}`, (values) =>
       values.every((value) => parseSize(value) !== undefined),

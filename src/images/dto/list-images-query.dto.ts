@@ -4,7 +4,7 @@ import { Check } from '../../parameters/check.js';
 import { ListParameter } from '../../parameters/list.parameter.js';
 import { IntegerParameter } from '../../parameters/number.parameter.js';
 import { TextParameter } from '../../parameters/text.parameter.js';
-import { LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, SORT_DEFAULT, sortSubject } from '../image-parameters.js';
+import { LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, SORT_DEFAULT, SORT_DESCENDING } from '../image-parameters.js';
 import { ImageFiltersDto } from './image-filters.dto.js';
 
 /** What a caller may ask of `GET /v1/images`; any other parameter is refused with 400. */
@@ -15,7 +15,7 @@ export class ListImagesQueryDto extends ImageFiltersDto {
    */
   @ListParameter({
     known: SORT_FIELDS,
-    subject: sortSubject,
+    prefix: SORT_DESCENDING,
     maxLength: 256,
     maxItems: 3,
     schema: { default: SORT_DEFAULT, example: 'osDistro,-createdAt' },
