@@ -41,12 +41,12 @@ export class Gateway {
     const routes = new RouteTable();
     const app = await NestFactory.create<NestFastifyApplication>(
       AppModule.of(loaded, log, clock),
-      createServerAdapter(routes),
+      createServerAdapter(routes, log),
       { logger: new NestLog(log), bodyParser: false, abortOnError: false },
     );
     const server = app.getHttpAdapter().getInstance();
-    installDoor(server, { guard: app.get(AccessGuard), drain: app.get(Drain), routes });
     installAccessLog(server, log, app.get(Metrics));
+    installDoor(server, { guard: app.get(AccessGuard), drain: app.get(Drain), routes });
     app.useGlobalFilters(new ProblemFilter(log));
     if (loaded.config.server.docs) app.get(DocsPage).documentFrom(() => createOpenApiDocument(app));
     return new Gateway(app, loaded, log, clock);

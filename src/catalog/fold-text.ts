@@ -1,4 +1,8 @@
-/** Brings texts to one form in which case and the spelling of accents (Unicode NFC) make no difference. */
+/**
+ * Brings texts to one form in which case and the spelling of accents (Unicode NFC) make no difference.
+ *
+ * A part of a text stays a part of it: the Greek sigma, whose lower case depends on what follows, has one form.
+ */
 export function foldText(text: string): string {
-  return text.normalize('NFC').toLowerCase();
+  return text.normalize('NFC').toLowerCase().replaceAll('ς', 'σ');
 }

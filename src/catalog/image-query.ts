@@ -17,6 +17,15 @@ export const VALUE_FIELDS = [
 
 export type ValueField = (typeof VALUE_FIELDS)[number];
 
+/** Those of them whose values are free text, so that case makes no difference to them. */
+export const CASELESS_FIELDS: readonly ValueField[] = [
+  'osType',
+  'osDistro',
+  'osVersion',
+  'architecture',
+  'family',
+];
+
 /** Fields that a query can bound; times are milliseconds since 1970. */
 export const RANGE_FIELDS = [
   'sizeBytes',
@@ -51,7 +60,7 @@ export interface ImageFilters {
   readonly nameContains?: string;
   /** Folded by `foldText`; each is part of one of the fields that `search-text.ts` lists. */
   readonly words: readonly string[];
-  /** For each field any of these values, folded by `foldText`. */
+  /** For each field any of these values; those of `CASELESS_FIELDS` folded by `foldText`. */
   readonly anyOf: ReadonlyMap<ValueField, readonly string[]>;
   /** All of these tags. */
   readonly tags: readonly string[];

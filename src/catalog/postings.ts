@@ -2,7 +2,7 @@ import type { Image } from '../domain/image.js';
 import { Bitset } from './bitset.js';
 import { foldText } from './fold-text.js';
 import { positionsBy } from './positions-by.js';
-import { VALUE_FIELDS, type PropertyFilter, type ValueField } from './image-query.js';
+import { CASELESS_FIELDS, VALUE_FIELDS, type PropertyFilter, type ValueField } from './image-query.js';
 
 /**
  * For each value of a field the positions of the images that hold it: 8 bytes for each image and value.
@@ -15,16 +15,17 @@ export class Postings {
 
   constructor(private readonly images: readonly Image[]) {
     for (const field of VALUE_FIELDS) {
+      const keyOf = CASELESS_FIELDS.includes(field) ? foldText : (value: string) => value;
       this.values.set(
         field,
-        positionsBy(images, ({ [field]: value }) => (value === null ? [] : [foldText(value)])),
+        positionsBy(images, ({ [field]: value }) => (value === null ? [] : [keyOf(value)])),
       );
     }
     this.tags = positionsBy(images, ({ tags }) => tags);
     this.propertyKeys = positionsBy(images, ({ properties }) => Object.keys(properties));
   }
 
-  /** The images that hold any of these values, folded by `foldText`. */
+  /** The images that hold any of these values, which are folded for `CASELESS_FIELDS`. */
   withAnyValue(field: ValueField, values: readonly string[]): Bitset {
     const postings = this.values.get(field);
     return Bitset.of(
@@ -45,7 +46,7 @@ export class Postings {
     );
   }
 
-  /** The folded values that images hold in a field, sorted. */
+  /** The values that images hold in a field, folded for `CASELESS_FIELDS`, sorted. */
   held(field: ValueField): readonly string[] {
     return [...(this.values.get(field)?.keys() ?? [])].sort();
   }

@@ -32,7 +32,7 @@ export function sortValue(image: Image, field: SortField): SortValue {
   const value = image[field];
   if (typeof value !== 'string') return value;
   if (field === 'createdAt' || field === 'updatedAt') return Date.parse(value);
-  const printable = value.replace(/(?!\s)\p{Cc}/gu, '');
+  const printable = value.replace(/(?![\t\n\f\r])\p{Cc}/gu, '');
   return toUSVString(printable.trim().slice(0, LONGEST_TEXT));
 }
 

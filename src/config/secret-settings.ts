@@ -88,6 +88,7 @@ export class SecretSettings {
   }
 
   #see(text: string): void {
-    this.#seen.add(new Secret(text));
+    // a blank at an end comes from copying, and elsewhere the same secret stands without it
+    for (const spelling of [text, text.trim()]) this.#seen.add(new Secret(spelling));
   }
 }

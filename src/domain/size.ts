@@ -28,7 +28,13 @@ export const SIZE_FORM = `a whole number of bytes, or a number with one of ${Obj
  */
 export function parseSize(text: string): number | undefined {
   const [, whole, fraction = '', unit = 'B'] = SIZE.exec(text) ?? [];
-  return whole === undefined ? undefined : Number(whole + fraction) * UNITS[unit as keyof typeof UNITS];
+  if (whole === undefined) return undefined;
+  // in whole numbers, because a product of doubles misses them: 1.005 * 1000 is 1004.9999999999999
+  const digits = fraction.slice(1);
+  const scale = 10n ** BigInt(digits.length);
+  const scaled = BigInt(whole + digits) * BigInt(UNITS[unit as keyof typeof UNITS]);
+  const rest = String(scaled % scale).padStart(digits.length, '0');
+  return Number(scaled / scale) + Number(`0.${rest}`);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
+import type { Log } from '../observability/log.js';
 import { problemBody, PROBLEM_TYPE } from '../problems/problem-body.js';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-catalog.js';
 import { REQUEST_ID_HEADER, requestId } from './request-id.js';
@@ -14,13 +15,17 @@ interface ClientError extends Error {
 
 const DETAILS = {
   MALFORMED_REQUEST: 'This is not a valid HTTP request.',
+  METHOD_NOT_ALLOWED: 'Use GET, HEAD or POST.',
   REQUEST_TIMEOUT: 'The request did not arrive in time.',
   URI_TOO_LONG: `Send a query of at most ${LONGEST_QUERY} characters.`,
   HEADERS_TOO_LARGE: 'Send fewer or shorter header fields.',
 } as const;
 
+/** A method is any token (RFC 9110, 9.1); Node reads only those that it knows. */
+const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]$/;
+
 /** Answers, as a problem, what is no request at all or too large to be one; then the connection ends. */
-export function answerClientError(error: ClientError, socket: Socket): void {
+export function answerClientError(error: ClientError, socket: Socket, log: Log): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
@@ -35,21 +40,37 @@ export function answerClientError(error: ClientError, socket: Socket): void {
       `Content-Type: ${PROBLEM_TYPE}`,
       `Content-Length: ${Buffer.byteLength(body)}`,
       `${REQUEST_ID_HEADER}: ${id}`,
+      ...(code === 'METHOD_NOT_ALLOWED' ? ['Allow: GET, HEAD, POST'] : []),
       'Cache-Control: no-store',
       'Connection: close',
       '',
       body,
     ].join('\r\n'),
   );
+  log.info('request refused', { requestId: id, status, code, reason: error.code });
 }
 
 function problemCode({ code, rawPacket }: ClientError): keyof typeof DETAILS & ProblemCode {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'REQUEST_TIMEOUT';
-  if (code !== 'HPE_HEADER_OVERFLOW') return 'MALFORMED_REQUEST';
-  const firstLine = Buffer.isBuffer(rawPacket)
-    ? (rawPacket.toString('latin1').split('\r\n', 1)[0] ?? '')
-    : '';
-  return /^[A-Z]+ \//.test(firstLine) && firstLine.length > LONGEST_QUERY
-    ? 'URI_TOO_LONG'
-    : 'HEADERS_TOO_LARGE';
+  const packet = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1') : '';
+  const [line = '', ...more] = packet.split('\r\n', 2);
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return 'REQUEST_TIMEOUT';
+    case 'HPE_INVALID_METHOD':
+      return REQUEST_LINE.test(line) ? 'METHOD_NOT_ALLOWED' : 'MALFORMED_REQUEST';
+    case 'HPE_HEADER_OVERFLOW':
+      return isLongTarget(line, more.length > 0) ? 'URI_TOO_LONG' : 'HEADERS_TOO_LARGE';
+    default:
+      return 'MALFORMED_REQUEST';
+  }
+}
+
+/**
+ * Whether the first line of a packet is a long target, or the rest of one that came in several packets: then
+ * the version stands at its end, or the line has no end here and no blank.
+ */
+function isLongTarget(line: string, hasEnd: boolean): boolean {
+  const [, target] = /^[A-Z]+ (\S+)/.exec(line) ?? [];
+  if (target !== undefined) return target.length > LONGEST_QUERY;
+  return hasEnd ? / HTTP\/1\.[01]$/.test(line) : /^\S+$/.test(line);
 }

@@ -26,8 +26,8 @@ export interface DoorKeepers {
 
 /**
  * Lets a request in or turns it away, before its body is read and before Nest sees it, also where no route
- * was found. In this order: are we open, who is it, is the query of a size that we read, is there such a
- * route, can we answer in a form that the caller takes.
+ * was found. In this order: are we open, who is it, is it HTTP, is the query of a size that we read, is there
+ * such a route, can we answer in a form that the caller takes.
  */
 export function installDoor(server: FastifyInstance, { guard, drain, routes }: DoorKeepers): void {
   server.decorateRequest('client', undefined);
@@ -42,6 +42,7 @@ export function installDoor(server: FastifyInstance, { guard, drain, routes }: D
       unrouted: request.is404,
       underApi: isUnderApi(path),
     });
+    refuseWithoutHost(request);
     if (queryOf(request.url).length > LONGEST_QUERY) {
       throw new ProblemError('URI_TOO_LONG', `Send a query of at most ${LONGEST_QUERY} characters.`);
     }
@@ -62,6 +63,12 @@ function refuseWhileDraining(drain: Drain): void {
   });
 }
 
+/** HTTP/1.1 asks for it (RFC 9112, 3.2); a later `Host` field than the first never gets here. */
+function refuseWithoutHost({ headers, raw }: FastifyRequest): void {
+  if (headers.host !== undefined || raw.httpVersion !== '1.1') return;
+  throw new ProblemError('MALFORMED_REQUEST', 'Name the host in a Host header field.');
+}
+
 function routeMissing(request: FastifyRequest, path: string, routes: RouteTable): ProblemError {
   const allowed = routes.methodsOf(path);
   if (allowed.length === 0) return new ProblemError('ROUTE_NOT_FOUND', 'There is nothing at this path.');
@@ -70,8 +77,9 @@ function routeMissing(request: FastifyRequest, path: string, routes: RouteTable)
   });
 }
 
+/** A caller may name the character set as well, because our answers do. */
 function refuseOtherTypes(request: FastifyRequest, produced: string): void {
   if (request.headers.accept === undefined) return;
-  if (new Negotiator(request).mediaType([produced]) !== undefined) return;
+  if (new Negotiator(request).mediaType([produced, `${produced}; charset=utf-8`]) !== undefined) return;
   throw new ProblemError('NOT_ACCEPTABLE', `This is answered as ${produced} only; accept it.`);
 }

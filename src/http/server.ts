@@ -1,6 +1,9 @@
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyServerOptions } from 'fastify';
+import { ServerResponse, type Server } from 'node:http';
 
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyHttpOptions } from 'fastify';
+
+import type { Log } from '../observability/log.js';
 import { parseQueryString } from '../parameters/query-string.js';
 import { answerClientError } from './client-error.js';
 import { REQUEST_ID_HEADER, requestId } from './request-id.js';
@@ -14,19 +17,21 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const LONGEST_PARAMETER = 16_384;
 
 /** Makes the HTTP server below Nest: what a request's target, id and query are, and what is no request. */
-export function createServerAdapter(routes: RouteTable): FastifyAdapter {
-  const options: FastifyServerOptions = {
+export function createServerAdapter(routes: RouteTable, log: Log): FastifyAdapter {
+  const options: FastifyHttpOptions<Server> = {
     logger: false,
     genReqId: (request) => requestId(request.headers[REQUEST_ID_HEADER]),
     rewriteUrl: (request) => routableTarget(request.url ?? ''),
     routerOptions: { querystringParser: readQuery, maxParamLength: LONGEST_PARAMETER },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, log),
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // the door answers with a problem of its own
+    // in both cases the door answers with a problem of its own
+    http: { requireHostHeader: false },
     return503OnClosing: false,
   };
   const adapter = new FastifyAdapter(options);
   const server = adapter.getInstance();
+  answerOddRequests(server.server);
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   // no route reads a body; whatever comes is let through to nowhere, so that it is no error either
   server.removeAllContentTypeParsers();
@@ -35,6 +40,23 @@ export function createServerAdapter(routes: RouteTable): FastifyAdapter {
     done(null);
   });
   return adapter;
+}
+
+/**
+ * Lets requests that Node would end by itself, without a problem, go the way of all others: `CONNECT`, after
+ * which the connection ends, and an `Expect` that nobody knows, which may be passed over (RFC 9110, 10.1.1).
+ */
+function answerOddRequests(server: Server): void {
+  server.on('connect', (request) => {
+    const { socket } = request;
+    socket.on('error', () => socket.destroy());
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket);
+    response.on('finish', () => socket.destroySoon());
+    server.emit('request', request, response);
+  });
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
 function readQuery(query: string): Record<string, unknown> {

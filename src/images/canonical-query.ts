@@ -85,9 +85,17 @@ export function queryText(
   return pairs.join('&');
 }
 
-/** The sort that is worth telling: not the default one. */
-export function canonicalSort(sort: string | undefined): string | undefined {
-  return sort === SORT_DEFAULT ? undefined : sort;
+/**
+ * What makes two queries pages of one listing, as the text of a query: filters and sort, the default sort left
+ * out.
+ */
+export function listingText(filters: CanonicalFilters, sort: string | undefined): string {
+  return queryText([...filters, ['sort', sort === SORT_DEFAULT ? undefined : sort]]);
+}
+
+/** Whether a parameter of this name is part of `listingText`. */
+export function makesListing(name: string): boolean {
+  return name === 'sort' || Object.hasOwn(FILTERS, name);
 }
 
 /** Commas and colons need no escape in a query, and read better. */

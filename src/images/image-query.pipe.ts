@@ -8,9 +8,13 @@ import type { RawQuery } from '../parameters/query-string.js';
 import { validateQuery } from '../parameters/validate-query.js';
 import type { ParameterFault } from '../problems/parameter-fault.js';
 import { ProblemError } from '../problems/problem.error.js';
-import { unknownValues, type EnumParameters } from './known-values.js';
+import { canonicalFilters, listingText, makesListing } from './canonical-query.js';
+import { cursorFault } from './cursor-fault.js';
+import type { ImageFiltersDto } from './dto/image-filters.dto.js';
+import type { ListImagesQueryDto } from './dto/list-images-query.dto.js';
+import { unknownValues } from './known-values.js';
 
-type ImageQueryDto = EnumParameters & { readonly cursor?: readonly string[] };
+type ImageQueryDto = ImageFiltersDto & Pick<ListImagesQueryDto, 'sort' | 'cursor'>;
 
 /** Turns a request's query into the DTO that the handler names, or refuses it with everything that is wrong. */
 @Injectable()
@@ -24,19 +28,23 @@ export class ImageQueryPipe implements PipeTransform<RawQuery, Promise<ImageQuer
     // every handler that uses this pipe names one of the query DTOs
     const Dto = metatype as new () => ImageQueryDto;
     const { dto, faults } = validateQuery(raw, Dto);
-    faults.push(...this.cursorFaults(dto), ...(await this.valueFaults(dto, faults.length === 0)));
+    faults.push(...this.cursorFaults(dto, faults), ...(await this.valueFaults(dto, faults.length === 0)));
     if (faults.length > 0) throw ProblemError.invalidParameters(faults);
     return dto;
   }
 
-  /** Whether the cursor belongs to this listing is found out later: only a valid query says which listing it is. */
-  private cursorFaults({ cursor }: ImageQueryDto): ParameterFault[] {
-    const [text, ...more] = cursor ?? [];
-    if (text === undefined || more.length > 0 || text.trim() === '') return [];
-    if (readCursor(text, '', this.cursorSecret.current()) !== 'INVALID_CURSOR') return [];
-    return [
-      { parameter: 'cursor', code: 'INVALID_CURSOR', detail: 'must be a cursor that this service gave out' },
-    ];
+  /** Which listing a cursor must belong to is known only where filters and sort are right. */
+  private cursorFaults(
+    { cursor, ...query }: ImageQueryDto,
+    faults: readonly ParameterFault[],
+  ): ParameterFault[] {
+    const text = cursor?.[0];
+    if (text === undefined || faults.some(({ parameter }) => parameter === 'cursor')) return [];
+    const known = !faults.some(({ parameter }) => makesListing(parameter));
+    const listing = known ? listingText(canonicalFilters(query), query.sort?.[0]) : '';
+    const read = readCursor(text, listing, this.cursorSecret.current());
+    if (typeof read === 'object' || (read === 'CURSOR_MISMATCH' && !known)) return [];
+    return [cursorFault(read)];
   }
 
   /** A value that only a catalogue can know waits for the first one, unless the query is wrong anyway. */

@@ -9,7 +9,8 @@ import { CURSOR_SECRET } from '../config/config.module.js';
 import type { SecretSource } from '../config/secret-source.js';
 import type { CatalogAnswer } from '../http/catalog-answer.js';
 import { ProblemError } from '../problems/problem.error.js';
-import { canonicalFields, canonicalFilters, canonicalSort, queryText } from './canonical-query.js';
+import { canonicalFields, canonicalFilters, listingText, queryText } from './canonical-query.js';
+import { cursorFault } from './cursor-fault.js';
 import type { GetImageQueryDto } from './dto/get-image-query.dto.js';
 import type { ListImagesQueryDto } from './dto/list-images-query.dto.js';
 import { toImageFilters, toSortKeys } from './image-filters.mapper.js';
@@ -36,13 +37,13 @@ export class ImagesService {
 
   /**
    * @param query valid by itself
-   * @throws NoCatalogError without a catalogue; ProblemError for a cursor of another listing
+   * @throws NoCatalogError without a catalogue; ProblemError for a cursor of a former secret
    */
   async list(query: ListImagesQueryDto): Promise<CatalogAnswer> {
     const filters = canonicalFilters(query);
     const fields = canonicalFields(query.fields?.[0]);
     const listing: Listing = {
-      text: queryText([...filters, ['sort', canonicalSort(query.sort?.[0])]]),
+      text: listingText(filters, query.sort?.[0]),
       sort: toSortKeys(query.sort?.[0]),
       fields: fields?.join(),
       limit: Number(query.limit?.[0] ?? LIMIT_DEFAULT),
@@ -77,8 +78,8 @@ export class ImagesService {
     if (cursor?.[0] === undefined) return { kind: 'offset', offset: Number(offset?.[0] ?? 0) };
     const start = readCursor(cursor[0], text, this.cursorSecret.current());
     if (typeof start === 'object') return start;
-    const detail = 'belongs to a listing with other filters or another sort; start again without it';
-    throw ProblemError.invalidParameters([{ parameter: 'cursor', code: start, detail }]);
+    // the pipe let it pass: the secret was replaced in between
+    throw ProblemError.invalidParameters([cursorFault(start)]);
   }
 
   private linksOf(

@@ -1,6 +1,6 @@
 import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
 import { DOCUMENTED, type OpenEnumField } from '../domain/image.js';
-import { fits, isBlank, LONGEST_VALUE } from '../parameters/text-rules.js';
+import { fits, hasNul, isBlank, LONGEST_VALUE } from '../parameters/text-rules.js';
 import type { ParameterFault } from '../problems/parameter-fault.js';
 
 type Values = readonly string[];
@@ -33,7 +33,7 @@ export function unknownValues(
 
 function faultOf(parameter: string, values: Values = [], allowed: Values): ParameterFault[] {
   const wellFormed = values.filter(
-    (value) => fits(value, LONGEST_VALUE) && !isBlank(value) && !value.includes('\0'),
+    (value) => fits(value, LONGEST_VALUE) && !isBlank(value) && !hasNul(value),
   );
   if (wellFormed.every((value) => allowed.includes(value))) return [];
   return [

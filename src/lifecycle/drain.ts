@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Whether the process is on its way out; asked by readiness, by the door for new requests, and by whoever
  * lets a request wait.
@@ -5,6 +7,11 @@
 export class Drain {
   private readonly last = new AbortController();
   private started = false;
+
+  constructor() {
+    // any number of requests may wait at once; Node would take more than ten for a leak, and say so
+    setMaxListeners(0, this.last.signal);
+  }
 
   get begun(): boolean {
     return this.started;

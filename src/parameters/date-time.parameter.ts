@@ -2,7 +2,7 @@ import { parseInstantMs } from '../domain/instant.js';
 import { Check } from './check.js';
 import { ordered } from './number.parameter.js';
 import { parameter } from './parameter.js';
-import { once } from './text-rules.js';
+import { notTooLong, once } from './text-rules.js';
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const FINER_THAN_MS = /\.\d{3}\d*[1-9]/;
@@ -12,7 +12,8 @@ const FORM =
   'must be a date-time with zone such as 2026-03-10T09:00:00Z, or a date such as 2026-03-10 (a + in the query is %2B)';
 
 /**
- * A moment: an RFC 3339 date-time, or a date that stands for its midnight in UTC; years 1970 to 2200.
+ * A moment: an RFC 3339 date-time, or a date that stands for its midnight in UTC; years 1970 to 2200
+ * of UTC.
  *
  * @param after the parameter whose moment this one must come after
  */
@@ -22,8 +23,9 @@ export function DateTimeParameter(after?: string): PropertyDecorator {
     once(),
     Check('INVALID_FORMAT', FORM, (values) => values.every((value) => parseDateTimeMs(value) !== undefined)),
     Check('OUT_OF_RANGE', `must be in the years ${FIRST_YEAR} to ${LAST_YEAR}`, (values) =>
-      values.every((value) => parseDateTimeMs(value) === undefined || inYears(value)),
+      values.every((value) => inYears(parseDateTimeMs(value) ?? 0)),
     ),
+    notTooLong((value) => !inYears(parseDateTimeMs(value) ?? NaN)),
     ...(after === undefined ? [] : [ordered(after, parseDateTimeMs, 'must be later than', (a, b) => a < b)]),
   );
 }
@@ -39,7 +41,8 @@ export function parseDateTimeMs(text: string): number | undefined {
   return ms === undefined ? undefined : ms + (FINER_THAN_MS.test(text) ? 1 : 0);
 }
 
-function inYears(text: string): boolean {
-  const year = Number(text.slice(0, 4));
+/** In UTC, whatever zone the text has: the canonical form of a moment must be as valid as the moment itself. */
+function inYears(ms: number): boolean {
+  const year = new Date(ms).getUTCFullYear();
   return year >= FIRST_YEAR && year <= LAST_YEAR;
 }

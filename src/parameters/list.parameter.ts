@@ -1,6 +1,6 @@
 import { Check } from './check.js';
 import { parameter } from './parameter.js';
-import { fits, isBlank, once, textRules } from './text-rules.js';
+import { fits, hasNul, isBlank, once, textRules } from './text-rules.js';
 
 /** One comma list of known names, each at most once. */
 export function ListParameter(options: {
@@ -14,16 +14,15 @@ export function ListParameter(options: {
 }): PropertyDecorator {
   const { known, prefix = '', maxLength, maxItems = Infinity, schema } = options;
   const subject = (element: string): string => withoutPrefix(element, prefix);
+  const hasTooMany = (value: string): boolean => value.split(',').length > maxItems;
   const elements = (values: readonly string[]): string[] =>
-    values.filter((value) => fits(value, maxLength)).flatMap((value) => value.split(','));
+    values.filter((value) => fits(value, maxLength) && !hasNul(value)).flatMap((value) => value.split(','));
   return parameter(
     { type: 'string', maxLength, pattern: patternOf(known, prefix, maxItems), ...schema },
     once(),
-    ...textRules(maxLength),
-    Check(
-      'TOO_MANY_VALUES',
-      `must have at most ${maxItems} elements`,
-      (values) => elements(values).length <= maxItems,
+    ...textRules(maxLength, hasTooMany),
+    Check('TOO_MANY_VALUES', `must have at most ${maxItems} elements`, (values) =>
+      values.every((value) => !hasTooMany(value) || hasNul(value)),
     ),
     Check('EMPTY_VALUE', 'must have no empty element', (values) => !elements(values).some(isBlank)),
     Check(

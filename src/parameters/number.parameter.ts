@@ -1,7 +1,7 @@
 import { parseSize, SIZE_FORM, SIZE_PATTERN } from '../domain/size.js';
 import { Check } from './check.js';
 import { parameter } from './parameter.js';
-import { once } from './text-rules.js';
+import { notTooLong, once } from './text-rules.js';
 
 const DIGITS = /^\d+$/;
 
@@ -9,6 +9,7 @@ const DIGITS = /^\d+$/;
 export function IntegerParameter(bounds: { min: number; max: number; default?: number }): PropertyDecorator {
   const { min, max } = bounds;
   const form = `must be an integer from ${min} to ${max}`;
+  const isWithin = (value: string): boolean => Number(value) >= min && Number(value) <= max;
   return parameter(
     {
       type: 'integer',
@@ -18,9 +19,8 @@ export function IntegerParameter(bounds: { min: number; max: number; default?: n
     },
     once(),
     Check('INVALID_FORMAT', form, (values) => values.every((value) => DIGITS.test(value))),
-    Check('OUT_OF_RANGE', form, (values) =>
-      values.every((value) => !DIGITS.test(value) || (Number(value) >= min && Number(value) <= max)),
-    ),
+    Check('OUT_OF_RANGE', form, (values) => values.every((value) => !DIGITS.test(value) || isWithin(value))),
+    notTooLong((value) => !DIGITS.test(value) || !isWithin(value)),
   );
 }
 
@@ -50,6 +50,7 @@ export function SizeParameter(notBelow?: string): PropertyDecorator {
     Check('OUT_OF_RANGE', `must be from 0 to ${Number.MAX_SAFE_INTEGER} bytes`, (values) =>
       values.every((value) => (parseSize(value) ?? 0) <= Number.MAX_SAFE_INTEGER),
     ),
+    notTooLong((value) => !((parseSize(value) ?? NaN) <= Number.MAX_SAFE_INTEGER)),
     ...(notBelow === undefined ? [] : [ordered(notBelow, parseSize, 'must not be below', (a, b) => a <= b)]),
   );
 }

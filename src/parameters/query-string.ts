@@ -40,8 +40,13 @@ export function parseQueryString(query: string): RawQuery {
 
 function decode(text: string): string | undefined {
   try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
+    return decodeURIComponent(escapeBytes(text).replaceAll('+', ' '));
   } catch {
     return undefined;
   }
+}
+
+/** Bytes that a caller did not escape, as some do with UTF-8, reach us as one character each. */
+function escapeBytes(text: string): string {
+  return text.replace(/[\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`);
 }

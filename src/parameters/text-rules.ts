@@ -12,21 +12,36 @@ export function isBlank(text: string): boolean {
   return text.trim() === '';
 }
 
-/** The rules of every parameter whose value is text: no NUL, not too long, not empty. */
-export function textRules(max: number = LONGEST_VALUE): PropertyDecorator[] {
+export function hasNul(text: string): boolean {
+  return text.includes('\0');
+}
+
+/**
+ * The rules of every parameter whose value is text: no NUL, not too long, not empty.
+ *
+ * @param hasTooMany whether a value holds too many words or elements, which is then told in place of its length
+ */
+export function textRules(
+  max: number = LONGEST_VALUE,
+  hasTooMany: (value: string) => boolean = () => false,
+): PropertyDecorator[] {
   return [
-    Check(
-      'INVALID_FORMAT',
-      'must not contain NUL',
-      (values) => !values.some((value) => value.includes('\0')),
-    ),
-    Check('TOO_LONG', `must have at most ${max} characters`, (values) =>
-      values.every((value) => fits(value, max)),
-    ),
+    Check('INVALID_FORMAT', 'must not contain NUL', (values) => !values.some(hasNul)),
+    notTooLong((value) => hasNul(value) || hasTooMany(value), max),
     Check('EMPTY_VALUE', 'must not be empty or blank', (values) =>
       values.every((value) => !isBlank(value) || !fits(value, max)),
     ),
   ];
+}
+
+/** @param isWrong whether a value has a more basic fault than its length */
+export function notTooLong(
+  isWrong: (value: string) => boolean,
+  max: number = LONGEST_VALUE,
+): PropertyDecorator {
+  return Check('TOO_LONG', `must have at most ${max} characters`, (values) =>
+    values.every((value) => fits(value, max) || isWrong(value)),
+  );
 }
 
 /** The rule of a parameter that holds one value. */

@@ -1,6 +1,6 @@
 import { Check } from './check.js';
 import { parameter, repeatable } from './parameter.js';
-import { atMost, fits, isBlank, LONGEST_VALUE, once, textRules } from './text-rules.js';
+import { atMost, hasNul, isBlank, LONGEST_VALUE, notTooLong, once, textRules } from './text-rules.js';
 
 /** One text of 1 to `max` characters. */
 export function TextParameter(max: number): PropertyDecorator {
@@ -9,12 +9,13 @@ export function TextParameter(max: number): PropertyDecorator {
 
 /** Words with blanks between them, at most so many. */
 export function WordsParameter(max: number, maxWords: number): PropertyDecorator {
+  const hasTooMany = (value: string): boolean => wordsOf(value).length > maxWords;
   return parameter(
     { type: 'string', minLength: 1, maxLength: max },
     once(),
-    ...textRules(max),
+    ...textRules(max, hasTooMany),
     Check('TOO_MANY_VALUES', `must have at most ${maxWords} words`, (values) =>
-      values.every((value) => wordsOf(value).length <= maxWords || !fits(value, max)),
+      values.every((value) => !hasTooMany(value) || hasNul(value)),
     ),
   );
 }
@@ -35,9 +36,7 @@ export function PatternsParameter(pattern: RegExp, form: string, maxValues: numb
     repeatable({ pattern: pattern.source }, maxValues),
     Check('INVALID_FORMAT', `must be ${form}`, (values) => values.every((value) => pattern.test(value))),
     atMost(maxValues),
-    Check('TOO_LONG', `must have at most ${LONGEST_VALUE} characters`, (values) =>
-      values.every((value) => fits(value, LONGEST_VALUE) || !pattern.test(value)),
-    ),
+    notTooLong((value) => !pattern.test(value)),
   );
 }
 

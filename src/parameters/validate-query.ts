@@ -1,5 +1,5 @@
 import { validateSync, type ValidationError } from 'class-validator';
-import { closest, distance } from 'fastest-levenshtein';
+import { closest } from 'fastest-levenshtein';
 
 import { cutInput, FAULT_CODES, type FaultCode, type ParameterFault } from '../problems/parameter-fault.js';
 import { declaredParameters } from './check.js';
@@ -39,10 +39,9 @@ function allowedOf(contexts: Record<string, unknown>, code: FaultCode): readonly
   return (contexts[code] as { allowed?: readonly string[] } | undefined)?.allowed;
 }
 
-/** Names further away than half their length are no slip of the pen. */
 function unknownParameter(name: string, known: readonly string[]): ParameterFault {
-  const nearest = known.length > 0 ? closest(cutInput(name), [...known]) : undefined;
-  const near = nearest !== undefined && distance(cutInput(name), nearest) <= Math.max(2, nearest.length / 2);
-  const detail = near ? `unknown parameter; did you mean '${nearest}'?` : 'unknown parameter';
-  return { parameter: cutInput(name), code: 'UNKNOWN_PARAMETER', detail };
+  const parameter = cutInput(name);
+  const hint =
+    known.length > 0 ? `; did you mean '${closest(parameter, [...known])}'?` : '; there are none here';
+  return { parameter, code: 'UNKNOWN_PARAMETER', detail: `unknown parameter${hint}` };
 }

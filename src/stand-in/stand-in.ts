@@ -143,6 +143,8 @@ export class StandIn {
     if (this.options.control && request.url?.startsWith('/_control/')) {
       return handleControl(request, response, this);
     }
+    // a clock that is wrong shows in every answer, not in tokens alone
+    response.setHeader('date', new Date(this.#now()).toUTCString());
     const call = await readCall(request, this.#basePath);
     this.#log.record(call, request.headers, this.#now(), [...this.#secrets, call.token]);
     const healthy: Healthy = (lifetimeSeconds) => this.#api.answer(call, lifetimeSeconds);

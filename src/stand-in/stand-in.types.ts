@@ -88,6 +88,6 @@ export interface StandInOptions {
   readonly host?: string;
   /** Default 0, a free port. */
   readonly port?: number;
-  /** Epoch milliseconds, for token times and the call log; default `Date.now`. */
+  /** Epoch milliseconds, for `Date`, token times and the call log; default `Date.now`. */
   readonly now?: () => number;
 }

@@ -1,6 +1,9 @@
 import { UpstreamError } from '../upstream.errors.js';
 import { RETRIES } from './status-error.js';
 
+/** Not HTTP, or not encoded as it says: zlib's codes begin with `Z_`, those of its Brotli with `ERR__`. */
+const UNUSABLE = /^(?!HPE_INVALID_EOF)(?:HPE_|Z_|ERR__|ERR_STREAM_DECOMPRESS|ERR_BAD_RESPONSE|ERR_INVALID)/;
+
 /**
  * Translates whatever the HTTP client threw before there was a whole answer.
  *
@@ -10,10 +13,7 @@ import { RETRIES } from './status-error.js';
 export function transportError(thrown: unknown): UpstreamError {
   if (thrown instanceof UpstreamError) return thrown;
   const code = errorCode(thrown);
-  if (
-    /^(HPE_|Z_|ERR_STREAM_DECOMPRESS|ERR_BAD_RESPONSE|ERR_INVALID)/.test(code) &&
-    !/^HPE_INVALID_EOF/.test(code)
-  ) {
+  if (UNUSABLE.test(code)) {
     return new UpstreamError(
       'UPSTREAM_INVALID',
       `the answer is not valid HTTP or not validly encoded (${code})`,
@@ -26,10 +26,11 @@ export function transportError(thrown: unknown): UpstreamError {
 
 /** The machine-readable code of an error: a word of capitals, digits and underscores, never free text. */
 function errorCode(thrown: unknown): string {
-  for (let error = thrown; error instanceof Error; error = error.cause) {
-    if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(error.code)) {
-      return error.code;
-    }
+  let error = thrown;
+  while (typeof error === 'object' && error !== null) {
+    const { code, cause }: { code?: unknown; cause?: unknown } = error;
+    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code)) return code;
+    error = cause;
   }
   return 'UNKNOWN';
 }

@@ -1,7 +1,7 @@
 import type { Image } from '../../domain/image.js';
 import type { ImageListing } from '../image-source.port.js';
 import { UpstreamError } from '../upstream.errors.js';
-import type { MappedRow } from './toast-image.mapper.js';
+import { rawImageId, type MappedRow } from './toast-image.mapper.js';
 
 /** No project holds so many images; a listing that goes on beyond it is an upstream that never ends. */
 const MAX_IMAGES = 200_000;
@@ -10,6 +10,8 @@ const MAX_PAGES = 10_000;
 /** Gathers the pages of one listing. The first of two rows with one id wins: pages may overlap. */
 export class ListingCollector {
   private readonly images = new Map<string, Image>();
+  /** Every id, that of an unusable row as the upstream wrote it. */
+  private readonly ids = new Set<string>();
   private readonly skippedRows = new Set<string>();
   private pages = 0;
   private skipped = 0;
@@ -18,25 +20,23 @@ export class ListingCollector {
   constructor(private readonly map: (row: unknown) => MappedRow) {}
 
   /**
-   * @returns how many ids of this page were new
+   * @returns how many ids of this page were new, those that no image can have included
    * @throws UpstreamError `UPSTREAM_INVALID` when the listing does not end
    */
   add(rows: readonly unknown[]): number {
-    const before = this.images.size;
+    const before = this.ids.size;
     const unusable: string[] = [];
     for (const row of rows) {
-      const { image, unreadable } = this.map(row);
-      if (!image) unusable.push(JSON.stringify(row));
-      else if (!this.images.has(image.id)) {
-        this.images.set(image.id, image);
-        this.unreadable += unreadable;
-      }
+      const imageId = this.take(row);
+      const id = imageId ?? rawImageId(row);
+      if (id !== undefined) this.ids.add(id);
+      if (imageId === undefined) unusable.push(id ?? textOf(row));
     }
     this.skip(unusable);
-    if (++this.pages > MAX_PAGES || this.images.size > MAX_IMAGES) {
-      throw new UpstreamError('UPSTREAM_INVALID', `the list did not end after ${this.images.size} images`);
+    if (++this.pages > MAX_PAGES || this.ids.size > MAX_IMAGES) {
+      throw new UpstreamError('UPSTREAM_INVALID', `the list did not end after ${this.ids.size} images`);
     }
-    return this.images.size - before;
+    return this.ids.size - before;
   }
 
   /**
@@ -49,9 +49,28 @@ export class ListingCollector {
     return { images: [...this.images.values()], skipped: this.skipped, unreadable: this.unreadable };
   }
 
+  /** @returns the id of the image, or `undefined` when the row is none */
+  private take(row: unknown): string | undefined {
+    const { image, unreadable } = this.map(row);
+    if (image && !this.images.has(image.id)) {
+      this.images.set(image.id, image);
+      this.unreadable += unreadable;
+    }
+    return image?.id;
+  }
+
   /** Rows of an earlier page are not counted again: an upstream may send the same page twice. */
   private skip(unusable: readonly string[]): void {
     this.skipped += unusable.filter((row) => !this.skippedRows.has(row)).length;
     for (const row of unusable) this.skippedRows.add(row);
+  }
+}
+
+/** A row's text, to know it again by; rows that are nested too deeply to be written look all alike. */
+function textOf(row: unknown): string {
+  try {
+    return JSON.stringify(row);
+  } catch {
+    return '';
   }
 }
