@@ -28,7 +28,7 @@ export function queries(images: readonly ServedImage[]): fc.Arbitrary<QueryParam
   const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
   const others = fc.tuple(
     sometimes(sorts().map((sort): Parameter => ['sort', [sort]])),
-    sometimes(integers(1, 200).map((limit): Parameter => ['limit', [limit]])),
+    sometimes(fc.oneof(integers(1, 20), integers(1, 200)).map((limit): Parameter => ['limit', [limit]])),
     fc.option(
       integers(0, 120).map((offset): Parameter => ['offset', [offset]]),
       { freq: 1, nil: undefined },

@@ -133,6 +133,8 @@ export const FILTER_EXAMPLES: readonly (readonly [what: string, query: Query, id
   ['sizeMin just above', { sizeMin: String(10 * GIB + 1) }, []],
   ['sizes as decimal fractions, exactly', { sizeMin: '1.005kB', sizeMax: '0.001005MB' }, ['odd-state']],
   ['sizes of a fraction of a byte', { sizeMin: '1004.5B', sizeMax: '1005.5B' }, ['odd-state']],
+  ['a size of a fraction of a byte above', { sizeMin: '1005.5B', sizeMax: '1KiB' }, []],
+  ['a size of a fraction of a byte below', { sizeMax: '1004.5B' }, []],
   ['sizes without a known one', { sizeMax: '9007199254740991', status: 'queued' }, []],
   ['disks that are just large enough', { fitsDisk: '20GiB', id: ['ubuntu', 'windows'] }, ['ubuntu']],
   ['disks that are a byte too small', { fitsDisk: '21474836479', id: ['ubuntu', 'windows'] }, []],
