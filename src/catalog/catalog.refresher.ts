@@ -61,11 +61,12 @@ export class CatalogRefresher {
     if (this.cooldownLeftMs() === 0) void this.refresh();
   }
 
-  /** Starts or joins a refresh also in a cooldown, but starts one at most every 5 s. */
+  /** Starts or joins a refresh, but starts one at most every 5 s; one that it starts ends a cooldown. */
   force(): 'started' | 'joined' | 'recent' {
     if (this.running) return 'joined';
     if (this.clock.monotonic() - this.forcedAt < FORCED_REFRESH_EVERY_MS) return 'recent';
     this.forcedAt = this.clock.monotonic();
+    this.coolUntil = -Infinity;
     void this.refresh();
     return 'started';
   }

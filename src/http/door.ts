@@ -79,7 +79,7 @@ function routeMissing(request: FastifyRequest, path: string, routes: RouteTable)
 
 /** A caller may name the character set as well, because our answers do. */
 function refuseOtherTypes(request: FastifyRequest, produced: string): void {
-  if (request.headers.accept === undefined) return;
+  if (!request.headers.accept) return;
   if (new Negotiator(request).mediaType([produced, `${produced}; charset=utf-8`]) !== undefined) return;
   throw new ProblemError('NOT_ACCEPTABLE', `This is answered as ${produced} only; accept it.`);
 }

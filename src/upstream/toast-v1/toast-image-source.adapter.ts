@@ -53,9 +53,14 @@ export class ToastImageSource extends ImageSource {
       });
       if (rows === 'restart') return rows;
       const added = collector.add(rows);
-      marker = rows.map(rawImageId).findLast((id) => id !== undefined) ?? marker;
+      marker = this.markerOf(rows) ?? marker;
       if (added === 0 || rows.length > this.config.pageSize) return collector.listing();
     }
+  }
+
+  /** The id after which the next page begins; none that holds a secret of ours, for a query is logged anywhere. */
+  private markerOf(rows: readonly unknown[]): string | undefined {
+    return rows.map(rawImageId).findLast((id) => id !== undefined && this.rules.mask(id) === id);
   }
 
   private page(marker: string | undefined, signal: AbortSignal): Promise<readonly unknown[]> {
