@@ -265,6 +265,20 @@ describe('POST /v1/catalog/refresh', () => {
     expect((await list()).status).toBe(200);
   });
 
+  it('in a cooldown is waited for by callers without a catalogue', async () => {
+    await start({ before: (upstream) => upstream.fail('images', FORBIDDEN) });
+    expect((await list()).status).toBe(502);
+    rig.upstream.fail('images', SILENCE);
+    await refresh();
+    const waiting = list().then(({ status }) => status);
+    await eventually(
+      () => rig.upstream.count('images'),
+      (calls) => calls === 2,
+    );
+    rig.upstream.heal();
+    expect(await waiting).toBe(200);
+  });
+
   it('never drops the catalogue', async () => {
     await start();
     await catalogLoaded(rig);

@@ -24,7 +24,10 @@ const ID = '0a1b2c3d-0000-4000-8000-000000000001';
 const HEADER = { isSuccessful: true, resultCode: 0, resultMessage: 'SUCCESS' };
 
 let rig: Rig;
-afterEach(() => rig.stop());
+afterEach(async () => {
+  await rig.stop();
+  expect(rig.upstream.violations).toEqual([]);
+});
 
 function fixture(name: string): unknown {
   return JSON.parse(readFileSync(`test/fixtures/upstream/toast-v1/${name}.json`, 'utf8'));

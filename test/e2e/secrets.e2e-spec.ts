@@ -42,7 +42,10 @@ beforeAll(() => {
 });
 afterAll(() => keys.remove());
 beforeEach(() => (captured = []));
-afterEach(() => rig.stop());
+afterEach(async () => {
+  await rig.stop();
+  expect(rig.upstream.violations).toEqual([]);
+});
 
 async function start(before: (rig: Rig['upstream']) => void, env = {}): Promise<void> {
   rig = await startRig({

@@ -131,7 +131,7 @@ export const FILTER_EXAMPLES: readonly (readonly [what: string, query: Query, id
   ['sizeMin, inclusive', { sizeMin: '10GiB' }, ['windows']],
   ['sizeMax, inclusive', { sizeMax: '1005' }, ['odd-state']],
   ['sizeMin just above', { sizeMin: String(10 * GIB + 1) }, []],
-  ['sizes as decimal fractions, exactly', { sizeMin: '1.005kB', sizeMax: '0.001005MB' }, ['odd-state']],
+  ['sizes as decimal fractions, exactly', { sizeMin: '0.001005MB', sizeMax: '1.005kB' }, ['odd-state']],
   ['sizes of a fraction of a byte', { sizeMin: '1004.5B', sizeMax: '1005.5B' }, ['odd-state']],
   ['a size of a fraction of a byte above', { sizeMin: '1005.5B', sizeMax: '1KiB' }, []],
   ['a size of a fraction of a byte below', { sizeMax: '1004.5B' }, []],
