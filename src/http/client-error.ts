@@ -14,7 +14,7 @@ interface ClientError extends Error {
 }
 
 const DETAILS = {
-  MALFORMED_REQUEST: 'This is not a valid HTTP request.',
+  MALFORMED_REQUEST: 'This is not a valid HTTP request; a URL is ASCII, with other characters as in %C3%A9.',
   METHOD_NOT_ALLOWED: 'Use GET, HEAD or POST.',
   REQUEST_TIMEOUT: 'The request did not arrive in time.',
   URI_TOO_LONG: `Send a query of at most ${LONGEST_QUERY} characters.`,
