@@ -39,15 +39,16 @@ export class Gateway {
   /** Puts everything together, without listening or fetching yet. */
   static async create(loaded: LoadedConfig, log: Log, clock: Clock): Promise<Gateway> {
     const routes = new RouteTable();
+    const mask = (text: string): string => loaded.knownSecrets.mask(text);
     const app = await NestFactory.create<NestFastifyApplication>(
       AppModule.of(loaded, log, clock),
-      createServerAdapter(routes, log),
+      createServerAdapter({ routes, log, mask }),
       { logger: new NestLog(log), bodyParser: false, abortOnError: false },
     );
     const server = app.getHttpAdapter().getInstance();
     installAccessLog(server, log, app.get(Metrics));
     installDoor(server, { guard: app.get(AccessGuard), drain: app.get(Drain), routes });
-    app.useGlobalFilters(new ProblemFilter(log));
+    app.useGlobalFilters(new ProblemFilter(log, mask));
     if (loaded.config.server.docs) app.get(DocsPage).documentFrom(() => createOpenApiDocument(app));
     return new Gateway(app, loaded, log, clock);
   }

@@ -1,3 +1,6 @@
+// first, so that signals are heard from the first moment on
+import { signalled } from './lifecycle/signals.js';
+
 import { ConfigError } from './config/config-error.js';
 import { loadConfig, type LoadedConfig } from './config/load-config.js';
 import { readEnvironment } from './config/read-environment.js';
@@ -10,17 +13,9 @@ await run();
 async function run(): Promise<void> {
   const loaded = readConfig();
   if (!loaded) return;
-  const signalled = untilSignalled();
   // loaded late, so that a wrong configuration is told at once
   const { serve } = await import('./serve.js');
   await serve(loaded, signalled);
-}
-
-/** Listens from the first moment on: a signal during the start ends the process as properly as a later one. */
-function untilSignalled(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
-  });
 }
 
 function readConfig(): LoadedConfig | undefined {

@@ -4,6 +4,9 @@ import { SystemClock } from './observability/clock.js';
 import { Log } from './observability/log.js';
 import { StdoutSink } from './observability/log-sink.js';
 
+/** How long the end waits for a slow reader of the log; part of what `shutdown.ts` keeps of its time. */
+const LAST_LINES_MS = 100;
+
 /**
  * Runs the gateway until it is told to end: exit code 0, or 1 when it could not start.
  *
@@ -13,29 +16,36 @@ export async function serve(loaded: LoadedConfig, signalled: Promise<void>): Pro
   const { config, knownSecrets } = loaded;
   const sink = new StdoutSink();
   const log = new Log(config.logLevel, (text) => knownSecrets.mask(text), sink);
-  process.on('exit', () => sink.flush());
-  logLastWords(log);
+  logLastWords(log, sink);
   const gateway = await Gateway.create(loaded, log, new SystemClock());
   try {
     await gateway.start();
   } catch (error) {
-    log.fatal(startFailure(error));
-    process.exit(1);
+    const message = startFailure(error);
+    log.fatal(message);
+    process.stderr.write(`${message}\n`);
+    return end(sink, 1);
   }
   await signalled;
   await gateway.stop();
-  process.exit(0);
+  await end(sink, 0);
+}
+
+/** Whatever is still open then, such as a connection to the upstream, does not keep the process. */
+async function end(sink: StdoutSink, exitCode: number): Promise<never> {
+  await sink.drained(LAST_LINES_MS);
+  process.exit(exitCode);
 }
 
 /** An error that nobody caught ends the process, as it would anyway, but in our log and masked. */
-function logLastWords(log: Log): void {
-  const end = (error: unknown): void => {
+function logLastWords(log: Log, sink: StdoutSink): void {
+  const logAndEnd = (error: unknown): void => {
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
     log.fatal('a bug: the process ends', { error: { name, message, stack } });
-    process.exit(1);
+    void end(sink, 1);
   };
-  process.on('uncaughtException', end);
-  process.on('unhandledRejection', end);
+  process.on('uncaughtException', logAndEnd);
+  process.on('unhandledRejection', logAndEnd);
 }
 
 function startFailure(error: unknown): string {

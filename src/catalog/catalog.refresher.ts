@@ -3,7 +3,7 @@ import type { Clock } from '../observability/clock.js';
 import type { ImageListing, ImageSource } from '../upstream/image-source.port.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
 import { CatalogSnapshot } from './catalog-snapshot.js';
-import type { CurrentCatalog } from './current-catalog.js';
+import type { CurrentCatalog, HeldCatalog } from './current-catalog.js';
 import { cooldownMs, DOUBT_DELAY_MS, FORCED_REFRESH_EVERY_MS, refreshDelayMs } from './refresh-schedule.js';
 import type { RefreshOutcome, RefreshReport } from './refresh-report.js';
 import type { SnapshotStore } from './snapshot.store.js';
@@ -45,7 +45,11 @@ export class CatalogRefresher {
     return this.failure;
   }
 
-  /** How long the upstream is still left alone after a failure; 0 when it is not. */
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** How long the upstream is still left alone, after a failure or a doubt; 0 when it is not. */
   cooldownLeftMs(): number {
     return Math.max(0, this.coolUntil - this.clock.monotonic());
   }
@@ -61,12 +65,11 @@ export class CatalogRefresher {
     if (this.cooldownLeftMs() === 0) void this.refresh();
   }
 
-  /** Starts or joins a refresh, but starts one at most every 5 s; one that it starts ends a cooldown. */
+  /** Starts or joins a refresh also in a cooldown, but starts one at most every 5 s. */
   force(): 'started' | 'joined' | 'recent' {
     if (this.running) return 'joined';
     if (this.clock.monotonic() - this.forcedAt < FORCED_REFRESH_EVERY_MS) return 'recent';
     this.forcedAt = this.clock.monotonic();
-    this.coolUntil = -Infinity;
     void this.refresh();
     return 'started';
   }
@@ -101,7 +104,8 @@ export class CatalogRefresher {
     this.failures++;
     this.failure = { error, at: this.clock.now() };
     const wait = cooldownMs(this.failures, error.facts.retryAfterMs, Math.random());
-    this.coolUntil = this.clock.monotonic() + wait;
+    // a refresh that was forced does not shorten what the upstream had asked for
+    this.coolUntil = Math.max(this.coolUntil, this.clock.monotonic() + wait);
     return error;
   }
 
@@ -110,8 +114,11 @@ export class CatalogRefresher {
     this.failure = undefined;
     this.coolUntil = -Infinity;
     const held = this.current.get();
-    if (this.shrinkGuard.doubts(held?.snapshot.images.length ?? 0, images.length)) return 'doubted';
-    const next = new CatalogSnapshot(images, this.clock.now());
+    if (this.shrinkGuard.doubts(held?.snapshot.images.length ?? 0, images.length)) {
+      this.coolUntil = this.clock.monotonic() + DOUBT_DELAY_MS;
+      return 'doubted';
+    }
+    const next = new CatalogSnapshot(images, this.changedAt(held));
     const unchanged = held?.snapshot.version === next.version;
     const confirmed = {
       snapshot: unchanged ? held.snapshot : next,
@@ -122,6 +129,12 @@ export class CatalogRefresher {
     this.current.replace(confirmed);
     this.store.save(confirmed);
     return unchanged ? 'unchanged' : 'changed';
+  }
+
+  /** HTTP dates are whole seconds: a change within the same second as the one before counts as of the next. */
+  private changedAt(held: HeldCatalog | undefined): number {
+    const before = held ? Math.floor(held.snapshot.changedAt / 1_000) * 1_000 : -Infinity;
+    return Math.max(this.clock.now(), before + 1_000);
   }
 
   private nextDelayMs(outcome: RefreshOutcome): number | undefined {

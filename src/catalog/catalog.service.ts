@@ -57,7 +57,8 @@ export class CatalogService {
     const served = this.now();
     if (served) return served;
     const known = this.refresher.lastFailure;
-    if (known && this.refresher.cooldownLeftMs() > 0) throw this.unavailable(known.error.failure);
+    if (known && !this.refresher.isRunning && this.refresher.cooldownLeftMs() > 0)
+      throw this.unavailable(known.error.failure);
     const impatience = new Impatience(this.clock, this.patienceMs, this.drain.lastCall);
     const outcome = await Promise.race([this.refresher.refresh(), impatience.reason]).finally(() =>
       impatience.end(),

@@ -34,7 +34,10 @@ export class KnownSecrets {
     if (isNew) this.#compile();
   }
 
-  /** The text with `***` in place of every known secret, in any of the spellings of `spellingsOf`. */
+  /**
+   * The text with `***` in place of every known secret, in any of the spellings of `spellingsOf` and in any case:
+   * what is masked may be lower-cased later.
+   */
   mask(text: string): string {
     if (this.#beginnings === undefined) return text;
     let masked = '';
@@ -49,13 +52,13 @@ export class KnownSecrets {
   #compile(): void {
     const values = [...this.#groups.values()].flatMap((group) => [...group]);
     const spellings = new Map<string, string[]>();
-    for (const spelling of new Set(values.flatMap((value) => spellingsOf(value)))) {
+    for (const spelling of new Set(values.flatMap((value) => spellingsOf(value)).map(lowerCase))) {
       const beginning = spelling.slice(0, MIN_LENGTH);
       spellings.set(beginning, [...(spellings.get(beginning) ?? []), spelling]);
     }
     for (const alike of spellings.values()) alike.sort((a, b) => b.length - a.length);
     this.#spellings = spellings;
-    this.#beginnings = new RegExp([...spellings.keys()].map(literal).join('|'), 'g');
+    this.#beginnings = new RegExp([...spellings.keys()].map(literal).join('|'), 'gi');
   }
 
   /** Where secrets are; those that overlap are one span, so that no tail of the second is left. */
@@ -65,7 +68,9 @@ export class KnownSecrets {
     for (let match = beginnings.exec(text); match !== null; match = beginnings.exec(text)) {
       const start = match.index;
       beginnings.lastIndex = start + 1;
-      const found = this.#spellings.get(match[0])?.find((spelling) => text.startsWith(spelling, start));
+      const found = this.#spellings
+        .get(lowerCase(match[0]))
+        ?.find((spelling) => lowerCase(text.slice(start, start + spelling.length)) === spelling);
       if (found === undefined) continue;
       const end = start + found.length;
       const last = spans.at(-1);
@@ -74,6 +79,11 @@ export class KnownSecrets {
     }
     return spans;
   }
+}
+
+/** Of ASCII letters, so that a text keeps its length. */
+function lowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 interface Span {

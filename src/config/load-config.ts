@@ -35,7 +35,7 @@ export function loadConfig(env: Environment, now: () => number = () => performan
   const credentials = readCredentials(secrets, faults);
   const cursorSecret = secrets.read('CURSOR_SECRET') ?? randomSecret();
 
-  const plain = new PlainSettings(env, faults, (text) => secrets.hide(text));
+  const plain = new PlainSettings(env, faults);
   const server = readServer(plain, faults);
   const upstream = readUpstream(plain, faults);
   const cache = readCache(plain);

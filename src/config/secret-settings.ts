@@ -1,6 +1,6 @@
 import type { Environment } from './environment.js';
 import { given } from './environment.js';
-import { KnownSecrets } from './known-secrets.js';
+import type { KnownSecrets } from './known-secrets.js';
 import type { SecretSource } from './secret-source.js';
 import { FileSecret, FixedSecret, withoutFinalNewline } from './secret-source.js';
 import { Secret } from './secret.js';
@@ -15,8 +15,6 @@ export class SecretSettings {
   readonly #faults: SettingFaults;
   readonly #known: KnownSecrets;
   readonly #now: () => number;
-  /** Every value that was read, wrong ones too: none of them may show up in the list of faults. */
-  readonly #seen = new KnownSecrets();
 
   /** @param known is told of each value, now and later, of the settings that are `masked` */
   constructor(env: Environment, faults: SettingFaults, known: KnownSecrets, now: () => number) {
@@ -35,7 +33,6 @@ export class SecretSettings {
   read(name: SecretName): SecretSource | undefined {
     const text = given(this.#env, name);
     const path = given(this.#env, `${name}_FILE`);
-    if (text !== undefined) this.#see(text);
     if (text !== undefined && path !== undefined) {
       this.#faults.add(name, `is given twice, as ${name} and as ${name}_FILE; remove one of them`);
       return undefined;
@@ -43,11 +40,6 @@ export class SecretSettings {
     if (path !== undefined) return this.#fromFile(name, path);
     const secret = text === undefined ? undefined : this.#parse(name, name, text);
     return secret && new FixedSecret(secret);
-  }
-
-  /** The text without any secret that was read so far. */
-  hide(text: string): string {
-    return this.#seen.mask(text);
   }
 
   #fromFile(name: SecretName, path: string): SecretSource | undefined {
@@ -63,7 +55,6 @@ export class SecretSettings {
       this.#faults.add(variable, 'its file is empty');
       return undefined;
     }
-    this.#see(text);
     const secret = this.#parse(name, variable, text);
     const onNew = (next: Secret): void => this.#learn(name, next);
     return secret && new FileSecret(file, secret, { parse: SETTINGS[name].kind.parse, onNew });
@@ -85,10 +76,5 @@ export class SecretSettings {
 
   #learn(name: SecretName, secret: Secret): void {
     if (SETTINGS[name].masked === true) this.#known.add(secret, name);
-  }
-
-  #see(text: string): void {
-    // a blank at an end comes from copying, and elsewhere the same secret stands without it
-    for (const spelling of [text, text.trim()]) this.#seen.add(new Secret(spelling));
   }
 }

@@ -17,8 +17,6 @@ export interface Setting<T> {
   readonly required?: string;
   /** A value that shows the form, where the operator's own cannot be guessed. */
   readonly example?: string;
-  /** Its value is never part of a fault, even though it is no secret as a whole. */
-  readonly quiet?: true;
   /** A secret whose value is masked wherever it turns up in what we print or serve. */
   readonly masked?: true;
 }

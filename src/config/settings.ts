@@ -38,7 +38,6 @@ const TABLE = {
     group: 'Cache',
     kind: oneOf(['memory:'], /^(file|rediss?):/),
     default: 'memory:',
-    quiet: true,
     about: 'Where the catalogue is kept; in memory it is lost at a restart.',
   },
   CACHE_FRESH_FOR: {
@@ -70,7 +69,6 @@ const TABLE = {
     kind: path(),
     required: 'required with `ACCESS_MODE=api-key`',
     example: './var/access-keys.json',
-    quiet: true,
     about:
       'The clients: a JSON list of `{ "client", "sha256", "scopes", "expiresAt"? }`; a replaced file takes effect within a second. ' +
       '`node dist/access/new-key.js CLIENT` makes a key and its entry.',

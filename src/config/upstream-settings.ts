@@ -16,7 +16,6 @@ export const UPSTREAM_SETTINGS = {
     group: 'Upstream',
     kind: baseUrl(),
     default: 'https://api-compute.cloud.toast.com/compute',
-    quiet: true,
     about: 'The base address of the upstream, without the version and the appkey.',
   },
   UPSTREAM_ALLOW_HTTP: {

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { Log } from '../observability/log.js';
 import { problemBody, PROBLEM_TYPE } from '../problems/problem-body.js';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-catalog.js';
-import { REQUEST_ID_HEADER, requestId } from './request-id.js';
+import { newRequestId, REQUEST_ID_HEADER } from './request-id.js';
 import { LONGEST_QUERY } from './request-target.js';
 
 /** What Node says of bytes that it could not read as a request. */
@@ -32,7 +32,7 @@ export function answerClientError(error: ClientError, socket: Socket, log: Log):
   }
   const code = problemCode(error);
   const { status } = PROBLEMS[code];
-  const id = requestId(undefined);
+  const id = newRequestId();
   const body = JSON.stringify(problemBody({ code, detail: DETAILS[code] }, id));
   socket.end(
     [

@@ -26,14 +26,13 @@ export interface DoorKeepers {
 
 /**
  * Lets a request in or turns it away, before its body is read and before Nest sees it, also where no route
- * was found. In this order: are we open, who is it, is it HTTP, is the query of a size that we read, is there
+ * was found. In this order: who is it, are we open, is it HTTP, is the query of a size that we read, is there
  * such a route, can we answer in a form that the caller takes.
  */
 export function installDoor(server: FastifyInstance, { guard, drain, routes }: DoorKeepers): void {
   server.decorateRequest('client', undefined);
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers({ [REQUEST_ID_HEADER]: request.id, 'x-content-type-options': 'nosniff' });
-    refuseWhileDraining(drain);
     const rules = rulesOf(request.routeOptions.config);
     const path = pathOf(request.url);
     request.client = guard.admit({
@@ -42,6 +41,7 @@ export function installDoor(server: FastifyInstance, { guard, drain, routes }: D
       unrouted: request.is404,
       underApi: isUnderApi(path),
     });
+    refuseWhileDraining(drain);
     refuseWithoutHost(request);
     if (queryOf(request.url).length > LONGEST_QUERY) {
       throw new ProblemError('URI_TOO_LONG', `Send a query of at most ${LONGEST_QUERY} characters.`);

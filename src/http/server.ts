@@ -16,11 +16,18 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than any id, so that a long one is an unknown image and not an unknown route. */
 const LONGEST_PARAMETER = 16_384;
 
+/** What the server tells of routes and refusals, and what it must not repeat. */
+export interface ServerParts {
+  readonly routes: RouteTable;
+  readonly log: Log;
+  readonly mask: (text: string) => string;
+}
+
 /** Makes the HTTP server below Nest: what a request's target, id and query are, and what is no request. */
-export function createServerAdapter(routes: RouteTable, log: Log): FastifyAdapter {
+export function createServerAdapter({ routes, log, mask }: ServerParts): FastifyAdapter {
   const options: FastifyHttpOptions<Server> = {
     logger: false,
-    genReqId: (request) => requestId(request.headers[REQUEST_ID_HEADER]),
+    genReqId: (request) => requestId(request.headers[REQUEST_ID_HEADER], mask),
     rewriteUrl: (request) => routableTarget(request.url ?? ''),
     routerOptions: { querystringParser: readQuery, maxParamLength: LONGEST_PARAMETER },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, log),

@@ -2,9 +2,10 @@ import { foldText } from '../catalog/fold-text.js';
 import { IMAGE_FIELDS, type ImageField } from '../domain/image.js';
 import { parseSize } from '../domain/size.js';
 import { parseDateTimeMs } from '../parameters/date-time.parameter.js';
+import { fits } from '../parameters/text-rules.js';
 import { wordsOf } from '../parameters/text.parameter.js';
 import type { ImageFiltersDto } from './dto/image-filters.dto.js';
-import { SORT_DEFAULT } from './image-parameters.js';
+import { SEARCH_MAX, SORT_DEFAULT } from './image-parameters.js';
 
 type FilterName = keyof ImageFiltersDto;
 
@@ -15,8 +16,15 @@ type Canonical = (values: readonly string[]) => readonly string[];
 
 const asSet: Canonical = (values) => [...new Set(values)].sort();
 const foldedSet: Canonical = (values) => asSet(values.map(foldText));
-const folded: Canonical = (values) => values.map(foldText);
-const words: Canonical = ([text = '']) => [asSet(wordsOf(foldText(text))).join(' ')];
+const folded: Canonical = (values) => values.map(foldedWithin);
+const words: Canonical = ([text = '']) => [asSet(wordsOf(foldedWithin(text))).join(' ')];
+
+/** A few letters grow when they are folded; a text that would then be too long for its parameter stays as it is. */
+function foldedWithin(text: string): string {
+  const foldedText = foldText(text);
+  return fits(foldedText, SEARCH_MAX) ? foldedText : text;
+}
+
 const moment: Canonical = ([text = '']) => [new Date(parseDateTimeMs(text) ?? NaN).toISOString()];
 const asIs: Canonical = (values) => values;
 // sizes are whole numbers, so that rounding a bound towards its inside changes no answer

@@ -7,6 +7,7 @@ import {
   type SortKey,
   type ValueField,
 } from '../catalog/image-query.js';
+import { foldText } from '../catalog/fold-text.js';
 import { SORT_FIELDS } from '../catalog/sort-fields.js';
 import type { CanonicalFilters } from './canonical-query.js';
 import { withoutPrefix } from '../parameters/list.parameter.js';
@@ -20,9 +21,9 @@ export function toImageFilters(canonical: CanonicalFilters): ImageFilters {
   return {
     ...(ids && { ids }),
     ...(names && { names }),
-    ...(nameContains !== undefined && { nameContains }),
+    ...(nameContains !== undefined && { nameContains: foldText(nameContains) }),
     ...(isProtected !== undefined && { protected: isProtected === 'true' }),
-    words: one('q')?.split(' ') ?? [],
+    words: one('q')?.split(' ').map(foldText) ?? [],
     anyOf: valueFilters(canonical),
     tags: canonical.get('tag') ?? [],
     properties: (canonical.get('property') ?? []).map(toPropertyFilter),

@@ -6,10 +6,17 @@ import type { PageStart, SortKey } from '../catalog/image-query.js';
 import { pageOf, type ImagePage } from '../catalog/page.js';
 import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
 import { CURSOR_SECRET } from '../config/config.module.js';
+import { KnownSecrets } from '../config/known-secrets.js';
 import type { SecretSource } from '../config/secret-source.js';
 import type { CatalogAnswer } from '../http/catalog-answer.js';
 import { ProblemError } from '../problems/problem.error.js';
-import { canonicalFields, canonicalFilters, listingText, queryText } from './canonical-query.js';
+import {
+  canonicalFields,
+  canonicalFilters,
+  listingText,
+  queryText,
+  type CanonicalFilters,
+} from './canonical-query.js';
 import { cursorFault } from './cursor-fault.js';
 import type { GetImageQueryDto } from './dto/get-image-query.dto.js';
 import type { ListImagesQueryDto } from './dto/list-images-query.dto.js';
@@ -21,7 +28,10 @@ const PATH = '/v1/images';
 
 /** A page that was found, with what its links need. */
 interface Listing {
+  /** What makes it this listing; see `listingText`. */
   readonly text: string;
+  /** The same as links show it: without secrets, which a caller may have sent. */
+  readonly shown: string;
   readonly sort: readonly SortKey[];
   readonly fields: string | undefined;
   readonly limit: number;
@@ -33,6 +43,7 @@ export class ImagesService {
   constructor(
     private readonly catalog: CatalogService,
     @Inject(CURSOR_SECRET) private readonly cursorSecret: SecretSource,
+    private readonly knownSecrets: KnownSecrets,
   ) {}
 
   /**
@@ -44,6 +55,7 @@ export class ImagesService {
     const fields = canonicalFields(query.fields?.[0]);
     const listing: Listing = {
       text: listingText(filters, query.sort?.[0]),
+      shown: listingText(this.masked(filters), query.sort?.[0]),
       sort: toSortKeys(query.sort?.[0]),
       fields: fields?.join(),
       limit: Number(query.limit?.[0] ?? LIMIT_DEFAULT),
@@ -74,6 +86,11 @@ export class ImagesService {
     return { body: presentImage(snapshot, position, fields), path, snapshot, freshness };
   }
 
+  private masked(filters: CanonicalFilters): CanonicalFilters {
+    const mask = (text: string): string => this.knownSecrets.mask(text);
+    return new Map([...filters].map(([name, values]) => [name, values.map(mask)]));
+  }
+
   private startOf({ cursor, offset }: ListImagesQueryDto, { text }: Listing): PageStart {
     if (cursor?.[0] === undefined) return { kind: 'offset', offset: Number(offset?.[0] ?? 0) };
     const start = readCursor(cursor[0], text, this.cursorSecret.current());
@@ -90,7 +107,7 @@ export class ImagesService {
   ): PageLinks {
     const path = (cursor?: string | null, offset?: string): string =>
       `${PATH}?${[
-        ...(listing.text ? [listing.text] : []),
+        ...(listing.shown ? [listing.shown] : []),
         queryText([
           ['fields', listing.fields],
           ['limit', String(listing.limit)],

@@ -8,7 +8,7 @@ import { SERVER_CONFIG } from '../config/config.module.js';
 import { Metrics } from '../observability/metrics.js';
 import { problemBody, PROBLEM_TYPE } from '../problems/problem-body.js';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-catalog.js';
-import { requestId } from '../http/request-id.js';
+import { newRequestId, REQUEST_ID_HEADER } from '../http/request-id.js';
 import { ReadinessProbe } from './readiness.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -68,7 +68,9 @@ export class ManagementServer {
 }
 
 function problem(response: ServerResponse, code: ProblemCode, detail: string): void {
-  const body = problemBody({ code, detail }, requestId(undefined));
+  const id = newRequestId();
+  response.setHeader(REQUEST_ID_HEADER, id);
+  const body = problemBody({ code, detail }, id);
   send(response, PROBLEMS[code].status, PROBLEM_TYPE, JSON.stringify(body));
 }
 

@@ -1,4 +1,5 @@
-import { pino } from 'pino';
+import { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 
 /** Where lines of the log go. */
 export interface LogSink {
@@ -9,11 +10,11 @@ export interface LogSink {
 const LONGEST_BACKLOG_BYTES = 16 * 1024 * 1024;
 
 /**
- * Standard output, written in the background: a reader that is slow, hangs or is gone never holds up or ends
- * the service, which would rather lose lines than requests. Call `flush` before the process ends.
+ * Standard output, which never holds up the service: a reader that is slow, hangs or is gone costs lines of
+ * the log, and neither requests nor a proper end.
  */
 export class StdoutSink implements LogSink {
-  private readonly stdout = pino.destination({ dest: 1, sync: false, maxLength: LONGEST_BACKLOG_BYTES });
+  private readonly stdout = openStdout();
   private readerIsGone = false;
 
   constructor() {
@@ -21,15 +22,28 @@ export class StdoutSink implements LogSink {
   }
 
   write(line: string): void {
-    if (!this.readerIsGone) this.stdout.write(line);
+    if (!this.readerIsGone && this.stdout.writableLength < LONGEST_BACKLOG_BYTES) this.stdout.write(line);
   }
 
-  /** Writes what is still waiting, as far as somebody reads it. */
-  flush(): void {
-    try {
-      if (!this.readerIsGone) this.stdout.flushSync();
-    } catch {
-      // the reader is gone or does not read: there is nobody left to tell
-    }
+  /** Waits until all lines are out, at most `ms`; call it before the process ends. */
+  async drained(ms: number): Promise<void> {
+    if (this.readerIsGone || this.stdout.writableLength === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.stdout.write('', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}
+
+/** Node writes to a pipe and waits for its reader, unless the pipe is opened as a socket of our own. */
+function openStdout(): Writable {
+  try {
+    return new Socket({ fd: 1, readable: false, writable: true });
+  } catch {
+    // a terminal or a file, which always takes what it is given
+    return process.stdout;
   }
 }

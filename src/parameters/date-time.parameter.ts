@@ -26,7 +26,7 @@ export function DateTimeParameter(after?: string): PropertyDecorator {
       values.every((value) => inYears(parseDateTimeMs(value) ?? 0)),
     ),
     notTooLong((value) => !inYears(parseDateTimeMs(value) ?? NaN)),
-    ...(after === undefined ? [] : [ordered(after, parseDateTimeMs, 'must be later than', (a, b) => a < b)]),
+    ...(after === undefined ? [] : [ordered(after, parseWithinYears, 'must be later than', (a, b) => a < b)]),
   );
 }
 
@@ -39,6 +39,11 @@ export function DateTimeParameter(after?: string): PropertyDecorator {
 export function parseDateTimeMs(text: string): number | undefined {
   const ms = parseInstantMs(DATE.test(text) ? `${text}T00:00:00Z` : text);
   return ms === undefined ? undefined : ms + (FINER_THAN_MS.test(text) ? 1 : 0);
+}
+
+function parseWithinYears(text: string): number | undefined {
+  const ms = parseDateTimeMs(text);
+  return ms !== undefined && inYears(ms) ? ms : undefined;
 }
 
 /** In UTC, whatever zone the text has: the canonical form of a moment must be as valid as the moment itself. */

@@ -48,11 +48,19 @@ export function SizeParameter(notBelow?: string): PropertyDecorator {
       values.every((value) => parseSize(value) !== undefined),
     ),
     Check('OUT_OF_RANGE', `must be from 0 to ${Number.MAX_SAFE_INTEGER} bytes`, (values) =>
-      values.every((value) => (parseSize(value) ?? 0) <= Number.MAX_SAFE_INTEGER),
+      values.every((value) => parseSize(value) === undefined || parseSafeSize(value) !== undefined),
     ),
-    notTooLong((value) => !((parseSize(value) ?? NaN) <= Number.MAX_SAFE_INTEGER)),
-    ...(notBelow === undefined ? [] : [ordered(notBelow, parseSize, 'must not be below', (a, b) => a <= b)]),
+    notTooLong((value) => parseSafeSize(value) === undefined),
+    ...(notBelow === undefined
+      ? []
+      : [ordered(notBelow, parseSafeSize, 'must not be below', (a, b) => a <= b)]),
   );
+}
+
+/** The size of a text, unless it is none or above 2^53-1. */
+function parseSafeSize(text: string): number | undefined {
+  const bytes = parseSize(text);
+  return bytes !== undefined && bytes <= Number.MAX_SAFE_INTEGER ? bytes : undefined;
 }
 
 /** The rule of the second parameter of a pair; silent where either of them is wrong by itself. */

@@ -8,7 +8,11 @@ import { toProblem } from './to-problem.js';
 /** The only place where an error becomes an answer. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Log) {}
+  /** @param mask takes secrets out of a text: a caller may have sent one, and a problem repeats what was sent */
+  constructor(
+    private readonly log: Log,
+    private readonly mask: (text: string) => string,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -25,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
       .code(problem.status)
       .headers({ 'cache-control': 'no-store', ...problem.extras.headers })
       .type(PROBLEM_TYPE)
-      .send(JSON.stringify(body));
+      .send(this.mask(JSON.stringify(body)));
   }
 
   private logBug(thrown: unknown, requestId: string): void {

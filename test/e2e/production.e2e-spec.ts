@@ -190,6 +190,27 @@ describe('the end of the process', () => {
     program.signal('SIGTERM');
     expect(await program.ended).toMatchObject({ code: 0, signal: null });
   });
+
+  it('has exit code 0 also when it is asked for before the settings are read', async () => {
+    const hooks = `
+      export async function load(url, context, next) {
+        const loaded = await next(url, context);
+        if (!url.endsWith('/dist/config/load-config.js')) return loaded;
+        const pause = "process._rawDebug('EVALUATING');await new Promise((go) => setTimeout(go, 300));";
+        return { ...loaded, source: pause + loaded.source };
+      }`;
+    const slowReading = before(`
+      import { register } from 'node:module';
+      register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hooks)}));`);
+    const program = gateway({ NODE_OPTIONS: slowReading });
+    await eventually(
+      () => program.stderr,
+      (text) => text.includes('EVALUATING'),
+      10_000,
+    );
+    program.signal('SIGTERM');
+    expect(await program.ended).toMatchObject({ code: 0, signal: null });
+  });
 });
 
 describe('a start that cannot be', () => {
@@ -233,6 +254,14 @@ describe('a start that cannot be', () => {
     expect(program.stderr).not.toContain('CANARY');
   });
 
+  it('for a secret in the place of another setting does not repeat it', async () => {
+    const program = gateway({ PORT: 'CANARY-appkey', LOG_LEVEL: 'CANARY-token', UPSTREAM_APPKEY: undefined });
+    expect(await program.ended).toMatchObject({ code: 78 });
+    const names = [...program.stderr.matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name);
+    expect(names).toEqual(['PORT', 'UPSTREAM_APPKEY', 'LOG_LEVEL']);
+    expect(program.stderr).not.toMatch(/canary/i);
+  });
+
   it('without any setting names what must be said, ACCESS_MODE among it', async () => {
     const program = run('main.js');
     expect(await program.ended).toMatchObject({ code: 78 });
@@ -257,9 +286,24 @@ describe('a start that cannot be', () => {
       expect(await program.ended).toMatchObject({ code: 1, signal: null });
       const [line] = program.logs.filter(({ level }) => level === 'fatal');
       expect(line?.['msg']).toMatch(new RegExp(`^port ${port} is in use: set PORT or MANAGEMENT_PORT`));
-      expect(program.stderr).toBe('');
+      expect(program.stderr).toBe(`${String(line?.['msg'])}\n`);
       expect(program.stdout).not.toMatch(/\bat .*\.js:\d+/);
     }
+    other.close();
+  });
+});
+
+describe('a start that cannot be, and a log that is off,', () => {
+  it('for want of a port says so all the same', async () => {
+    const other = await occupy();
+    // an address of a TCP server is no text
+    const { port } = other.address() as AddressInfo;
+    const program = gateway({ PORT: String(port), LOG_LEVEL: 'silent' });
+    expect(await program.ended).toMatchObject({ code: 1, signal: null });
+    expect([program.stdout, program.stderr]).toEqual([
+      '',
+      expect.stringMatching(new RegExp(`^port ${port} is in use: set PORT or MANAGEMENT_PORT.*\\n$`)),
+    ]);
     other.close();
   });
 });

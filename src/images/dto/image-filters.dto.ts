@@ -6,6 +6,7 @@ import {
   TextsParameter,
   WordsParameter,
 } from '../../parameters/text.parameter.js';
+import { SEARCH_MAX } from '../image-parameters.js';
 
 const ID = /^[A-Za-z0-9_-]{1,128}$/;
 const PROPERTY = /^[A-Za-z0-9_.-]{1,64}(?::[^\0]*)?$/;
@@ -24,11 +25,11 @@ export class ImageFiltersDto {
   readonly name?: readonly string[];
 
   /** Only images whose name contains this text, without regard to case; `*`, `%` and `(` mean themselves. */
-  @TextParameter(128)
+  @TextParameter(SEARCH_MAX)
   readonly nameContains?: readonly string[];
 
   /** Only images in which every word (at most 8) occurs: in name, id, description, osDistro, osVersion or family. */
-  @WordsParameter(128, 8)
+  @WordsParameter(SEARCH_MAX, 8)
   readonly q?: readonly string[];
 
   /** Only images in this state. A value is accepted if it is documented or the catalogue holds it now. */

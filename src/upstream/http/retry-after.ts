@@ -8,7 +8,7 @@ import { httpDateMs } from '../../domain/http-date.js';
  */
 export function retryAfterMs(field: unknown, nowMs: number): number | undefined {
   if (typeof field !== 'string') return undefined;
-  if (/^\d{1,9}$/.test(field.trim())) return Number(field) * 1_000;
+  if (/^\d+$/.test(field.trim())) return Math.min(Number(field) * 1_000, Number.MAX_SAFE_INTEGER);
   const at = httpDateMs(field);
   return at === undefined ? undefined : Math.max(0, at - nowMs);
 }

@@ -112,12 +112,22 @@ export class UpstreamHttpClient {
     const body = await readBody(response.data, limits.maxBodyBytes, deadline.signal);
     const json = decodeJson(headers['content-type'], body);
     const serverNowMs = httpDateMs(headers['date']) ?? this.clock.now();
-    return { value: exchange.decode({ json, serverNowMs, retryAfterMs: retryAfter }) };
+    return { value: readAnswer(exchange, { json, serverNowMs, retryAfterMs: retryAfter }) };
   }
 
   private endedEarly(deadline: Deadline, limits: ExchangeLimits): UpstreamError {
     return deadline.expired
       ? new UpstreamError('UPSTREAM_TIMEOUT', `the upstream did not end within ${limits.timeoutMs} ms`)
       : new UpstreamError('UPSTREAM_UNAVAILABLE', 'the read was stopped by the gateway');
+  }
+}
+
+/** What cannot be decoded is unusable, and no trouble of the line that another try could cure. */
+function readAnswer<T>({ decode }: Exchange<T>, answer: Answer): T {
+  try {
+    return decode(answer);
+  } catch (error) {
+    if (error instanceof UpstreamError) throw error;
+    throw new UpstreamError('UPSTREAM_INVALID', 'the answer cannot be read');
   }
 }

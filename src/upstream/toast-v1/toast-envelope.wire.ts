@@ -29,7 +29,8 @@ export function asRecord(value: unknown): Readonly<Record<string, unknown>> | un
 }
 
 function asBoolean(value: unknown): boolean | undefined {
-  const text = String(value).toLowerCase();
+  if (typeof value === 'boolean') return value;
+  const text = typeof value === 'string' ? value.toLowerCase() : undefined;
   return text === 'true' ? true : text === 'false' ? false : undefined;
 }
 
