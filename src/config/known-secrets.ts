@@ -81,9 +81,12 @@ export class KnownSecrets {
   }
 }
 
-/** Of ASCII letters, so that a text keeps its length. */
+/** The text in lower case, but for the few letters that would then be longer: places in it stay what they are. */
 function lowerCase(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return text.replace(/\p{Lu}/gu, (letter) => {
+    const lower = letter.toLowerCase();
+    return lower.length === letter.length ? lower : letter;
+  });
 }
 
 interface Span {
