@@ -42,7 +42,7 @@ export class KnownSecrets {
     if (this.#beginnings === undefined) return text;
     let masked = '';
     let end = 0;
-    for (const span of this.#spans(this.#beginnings, text)) {
+    for (const span of this.#spans(this.#beginnings, lowerCase(text))) {
       masked += text.slice(end, span.start) + MASK;
       end = span.end;
     }
@@ -58,19 +58,17 @@ export class KnownSecrets {
     }
     for (const alike of spellings.values()) alike.sort((a, b) => b.length - a.length);
     this.#spellings = spellings;
-    this.#beginnings = new RegExp([...spellings.keys()].map(literal).join('|'), 'gi');
+    this.#beginnings = new RegExp([...spellings.keys()].map(literal).join('|'), 'g');
   }
 
-  /** Where secrets are; those that overlap are one span, so that no tail of the second is left. */
+  /** Where secrets are in a text in lower case; those that overlap are one span, so that no tail of the second is left. */
   #spans(beginnings: RegExp, text: string): readonly Span[] {
     const spans: Span[] = [];
     beginnings.lastIndex = 0;
     for (let match = beginnings.exec(text); match !== null; match = beginnings.exec(text)) {
       const start = match.index;
       beginnings.lastIndex = start + 1;
-      const found = this.#spellings
-        .get(lowerCase(match[0]))
-        ?.find((spelling) => lowerCase(text.slice(start, start + spelling.length)) === spelling);
+      const found = this.#spellings.get(match[0])?.find((spelling) => text.startsWith(spelling, start));
       if (found === undefined) continue;
       const end = start + found.length;
       const last = spans.at(-1);
