@@ -86,6 +86,21 @@ describe('version, ETag and Last-Modified', () => {
     expect((await validators()).etag).not.toBe(etag);
   });
 
+  it('never hide a change that comes within the second of the one before', async () => {
+    await start({ env: { CACHE_FRESH_FOR: '10ms', CACHE_KEEP_WARM: 'false' } });
+    for (const images of [IMAGES.slice(1), IMAGES.slice(2), IMAGES]) {
+      const { headers } = await listImages(rig);
+      const lastModified = String(headers['last-modified']);
+      rig.upstream.images = images;
+      rig.clock.advance(100);
+      expect(await refreshAfter(rig, () => listImages(rig))).toBe('changed');
+      const news = await listImages(rig).set('If-Modified-Since', lastModified);
+      expect(news.status).toBe(200);
+      expect(news.body).toMatchObject({ page: { total: images.length } });
+      expect(Date.parse(String(news.headers['last-modified']))).toBeGreaterThan(Date.parse(lastModified));
+    }
+  });
+
   it('do not change with what callers cannot see', async () => {
     await start();
     const before = await validators();
@@ -215,6 +230,14 @@ describe('a request for news only', () => {
     expect(await status({ 'If-Modified-Since': START })).toBe(304);
     expect(await status({ 'If-Modified-Since': 'Tue, 06 Jan 2026 00:00:00 GMT' })).toBe(304);
     expect(await status({ 'If-Modified-Since': 'Mon, 05 Jan 2026 01:59:59 GMT' })).toBe(200);
+  });
+
+  it.each([
+    ['of RFC 850', 'Monday, 05-Jan-26 02:00:00 GMT', 'Monday, 05-Jan-26 01:59:59 GMT'],
+    ['of asctime', 'Mon Jan  5 02:00:00 2026', 'Mon Jan  5 01:59:59 2026'],
+  ])('by time understands the older dates %s', async (_form, at, before) => {
+    expect(await status({ 'If-Modified-Since': at })).toBe(304);
+    expect(await status({ 'If-Modified-Since': before })).toBe(200);
   });
 
   it.each(['2026-01-05T02:00:00Z', 'yesterday', '1767578400', 'Mon, 32 Jan 2026 02:00:00 GMT'])(

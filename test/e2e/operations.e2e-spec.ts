@@ -98,6 +98,7 @@ describe('the management port', () => {
       expect([head.status, head.text]).toEqual([200, undefined]);
       const post = await request(gateway.managementUrl).post(path).send({ a: 1 });
       expect([post.status, post.headers['allow']]).toEqual([405, 'GET, HEAD']);
+      expect(post.body).toMatchObject({ requestId: post.headers['x-request-id'] });
       expect((await manage(`${path}?verbose=1`)).status).toBe(200);
     }
     const others = [

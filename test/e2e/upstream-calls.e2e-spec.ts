@@ -209,6 +209,9 @@ describe('after a failed refresh', () => {
     ['a date', 'Mon, 05 Jan 2026 02:02:00 GMT', 120],
     ['more seconds than we wait', '86400', 600],
     ['a date that we do not wait for', 'Tue, 06 Jan 2026 02:00:00 GMT', 600],
+    ['more digits than any wait has', '99999999999', 600],
+    ['a date of RFC 850', 'Monday, 05-Jan-26 02:02:00 GMT', 120],
+    ['a date of asctime', 'Mon Jan  5 02:02:00 2026', 120],
   ])('a Retry-After of %s lengthens that', async (_form, field, seconds) => {
     rig = await failing({ kind: 'status', status: 503, headers: { 'retry-after': field } });
     expect(await retryAfter()).toBe(seconds);

@@ -194,6 +194,30 @@ describe('a listing that cannot be finished', () => {
     );
   });
 
+  it('because it never ends, though each page is in time, is given up after 30 times UPSTREAM_TIMEOUT', async () => {
+    rig = await lying({ endless: true }, { env: { UPSTREAM_PAGE_SIZE: '1', UPSTREAM_TIMEOUT: '1s' } });
+    let seconds = 0;
+    for (let seen = 0; refreshOutcomes(rig.gateway).length === 0 && seconds < 60; seconds += 0.5) {
+      await eventually(
+        () => rig.upstream.count('images') > seen || refreshOutcomes(rig.gateway).length > 0,
+        Boolean,
+      );
+      seen = rig.upstream.count('images');
+      // half of what a page may take, and at most once for each
+      rig.clock.advance(500);
+    }
+    expect(refreshOutcomes(rig.gateway)).toEqual(['UPSTREAM_TIMEOUT']);
+    expect(Math.abs(seconds - 30)).toBeLessThan(2);
+    const calls = rig.upstream.count('images');
+    const answer = await listImages(rig);
+    expect([answer.status, answer.body]).toEqual([
+      504,
+      expect.objectContaining({ code: 'UPSTREAM_TIMEOUT' }),
+    ]);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(3);
+    expect(rig.upstream.count('images')).toBe(calls);
+  });
+
   it('because its last page fails is no short list', async () => {
     const fine: Fault = { kind: 'delay', ms: 0 };
     const broken: Fault = { kind: 'status', status: 403 };

@@ -1,4 +1,6 @@
+import { DEMO_CREDENTIALS } from '../../src/stand-in/demo-credentials.js';
 import type { Fault } from '../../src/stand-in/fault.js';
+import { generateImages } from '../../src/stand-in/generate-images.js';
 
 import { eventually } from '../support/eventually.js';
 import { ManualClock } from '../support/manual-clock.js';
@@ -170,6 +172,21 @@ describe('a token that the upstream refuses', () => {
   });
 });
 
+describe('a token that is refused in the middle of a list', () => {
+  it.each([-4, -5])('and cannot be renewed, because of %i, does not begin the list anew', async (code) => {
+    const fine: Fault = { kind: 'delay', ms: 0 };
+    rig = await start({
+      env: { UPSTREAM_PAGE_SIZE: '10' },
+      before: (upstream) => {
+        upstream.fail('images', [fine, NOT_VALID]);
+        upstream.fail('tokens', [fine, { kind: 'envelope', code }]);
+      },
+    });
+    expect((await listImages(rig)).body).toMatchObject({ code: 'UPSTREAM_REJECTED' });
+    expect(calls()).toEqual({ tokens: 2, images: 2 });
+  });
+});
+
 describe('wrong credentials', () => {
   const WRONG = { UPSTREAM_PASSWORD: 'not-the-password' };
 
@@ -241,6 +258,27 @@ describe('without a restart', () => {
     expect((await listImages(rig)).body).toMatchObject({ code: 'UPSTREAM_REJECTED' });
     file.replace(`${right}\n`);
     await untilItWorks();
+    file.remove();
+  });
+
+  it('a password whose file is replaced is masked in the next list, though no token was needed', async () => {
+    const next = 'the-next-password';
+    const file = writeFile(DEMO_CREDENTIALS.password);
+    const images = generateImages(1).map((image) => ({ ...image, name: `Ubuntu ${next}` }));
+    const env = { UPSTREAM_PASSWORD: undefined, UPSTREAM_PASSWORD_FILE: file.path, CACHE_FRESH_FOR: '1ms' };
+    rig = await start({ images, env });
+    await catalogLoaded(rig);
+    expect((await listImages(rig)).text).toContain(next);
+    file.replace(`${next}\n`);
+    await eventually(
+      async () => {
+        await refreshIn(1);
+        return (await listImages(rig)).text;
+      },
+      (text) => !text.includes(next),
+    );
+    expect((await listImages(rig)).body).toMatchObject({ items: [{ name: 'Ubuntu ***' }] });
+    expect(rig.upstream.count('tokens')).toBe(1);
     file.remove();
   });
 

@@ -110,6 +110,10 @@ const INVALID: readonly Row[] = [
   json('a header that is a text', { ...HEALTHY, header: 'SUCCESS' }),
   json('a header without isSuccessful', { ...HEALTHY, header: { resultCode: 0 } }),
   json('an isSuccessful of null', { ...HEALTHY, header: { ...SUCCESS, isSuccessful: null } }),
+  json('an isSuccessful that cannot become a text', {
+    ...HEALTHY,
+    header: { ...SUCCESS, isSuccessful: { toString: 1, valueOf: 1 } },
+  }),
   ['an answer too large', { kind: 'huge', bytes: 2 * 1024 ** 2 }],
   ['a gzip bomb', { kind: 'huge', bytes: 64 * 1024 ** 2, encoding: 'gzip' }],
   encoded('a body that is not the gzip it claims to be', 'gzip'),

@@ -1,0 +1,66 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { errorCode } from '../../src/config/error-code.js';
+import { eventually } from './eventually.js';
+
+const MAIN = join(__dirname, '../../dist/main.js');
+
+/** The built gateway, whose log goes into a FIFO that is read up to the line with the ports, and then never again. */
+export class UnreadProgram {
+  /** Resolves when it ended, with how. */
+  readonly ended: Promise<{ code: number | null; signal: string | null }>;
+  private readonly child: ChildProcess;
+  private readonly reader: number;
+  private log = '';
+
+  /** @param options `cwd`: an empty folder, in which the FIFO is made as well */
+  constructor(options: { env: Record<string, string>; cwd: string }) {
+    const path = join(options.cwd, 'log');
+    execFileSync('mkfifo', [path]);
+    this.reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const writer = openSync(path, constants.O_WRONLY);
+    this.child = spawn(process.execPath, [MAIN], { ...options, stdio: ['ignore', writer, 'ignore'] });
+    closeSync(writer);
+    this.ended = new Promise((resolve) => {
+      this.child.once('exit', (code, signal) => resolve({ code, signal }));
+    });
+  }
+
+  /** Waits until it listens. @returns its public address */
+  async url(): Promise<string> {
+    const port = await eventually(
+      () => this.readPort(),
+      (found) => found !== undefined,
+      15_000,
+    );
+    return `http://127.0.0.1:${port}`;
+  }
+
+  signal(signal: 'SIGTERM' | 'SIGKILL'): void {
+    this.child.kill(signal);
+  }
+
+  /** For the end of a test, whatever came of it. */
+  async discard(): Promise<void> {
+    this.signal('SIGKILL');
+    await this.ended;
+    closeSync(this.reader);
+  }
+
+  private readPort(): string | undefined {
+    this.log += readWhatIsThere(this.reader);
+    return /"port":(\d+)/.exec(this.log)?.[1];
+  }
+}
+
+function readWhatIsThere(reader: number): string {
+  const bytes = Buffer.alloc(4_096);
+  try {
+    return bytes.toString('utf8', 0, readSync(reader, bytes));
+  } catch (error) {
+    if (errorCode(error) === 'EAGAIN') return '';
+    throw error;
+  }
+}
