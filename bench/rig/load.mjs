@@ -1,0 +1,63 @@
+// The load generator: wrk where it is installed, else autocannon.
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+import { start } from './children.mjs';
+import { LOAD_CORE } from './cores.mjs';
+
+const hasWrk = spawnSync('wrk', ['--version']).error === undefined;
+const WRK_SCRIPT = fileURLToPath(new URL('./sequence.lua', import.meta.url));
+const AUTOCANNON = fileURLToPath(new URL('./autocannon-load.mjs', import.meta.url));
+
+export const loadName = hasWrk
+  ? 'wrk -t1 --latency'
+  : 'autocannon (wrk is not installed; autocannon itself ends at about 17,000 requests/s of 22 kB, which hides how fast the fastest rows are)';
+
+/**
+ * Loads one row for some seconds.
+ *
+ * @param row see `rounds.mjs`; with a `sequence` file its lines are asked for in turn
+ * @param first the number that stands for `{n}` in the first line that has it; no line gets the same twice
+ * @returns requests per second, requests in all, and the 99th percentile of latency in milliseconds
+ * @throws Error when a connection failed or an answer was neither 2xx nor 3xx
+ */
+export async function load(row, seconds, connections, first = 0) {
+  const result = await (hasWrk ? wrk : autocannon)(row, seconds, connections, first);
+  if (result.failed > 0) throw new Error(`${row.name}: ${result.failed} requests failed`);
+  return result;
+}
+
+async function wrk({ url, headers, sequence }, seconds, connections, first) {
+  const script = sequence ? ['-s', WRK_SCRIPT, url, '--', sequence, String(first)] : [url];
+  const text = await output(LOAD_CORE, [
+    'wrk',
+    ...['-t1', `-c${connections}`, `-d${seconds}s`, '--latency'],
+    ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
+    ...script,
+  ]);
+  const found = (pattern) => pattern.exec(text)?.slice(1) ?? [];
+  const [p99, unit] = found(/^\s+99%\s+([\d.]+)(us|ms|s)$/m);
+  const errors = found(/Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/);
+  const [refused = 0] = found(/Non-2xx or 3xx responses: (\d+)/);
+  return {
+    rate: Number(found(/^Requests\/sec:\s+([\d.]+)/m)[0]),
+    total: Number(found(/(\d+) requests in/)[0]),
+    p99Ms: Number(p99) * { us: 0.001, ms: 1, s: 1000 }[unit],
+    failed: [...errors, refused].reduce((sum, count) => sum + Number(count), 0),
+  };
+}
+
+async function autocannon({ url, headers, sequence }, seconds, connections, first) {
+  const job = JSON.stringify({ url, headers, sequence, seconds, connections, first });
+  return JSON.parse(await output(LOAD_CORE, [process.execPath, AUTOCANNON, job]));
+}
+
+async function output(core, command) {
+  const child = start(core, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const text = Buffer.concat(await child.stdout.toArray()).toString();
+  const [code] = await exited;
+  if (code !== 0) throw new Error(`${command[0]} ended with ${code}: ${text}`);
+  return text;
+}
