@@ -1,35 +1,50 @@
 // npm run bench: the gateway against what people would use instead, side by side on this machine. --help tells more.
-import { cpus } from 'node:os';
-
 import { readOptions } from './options.mjs';
-import { canPin } from './rig/cores.mjs';
+import { program } from './rig/further.mjs';
 import { loadName } from './rig/load.mjs';
+import { machine } from './rig/machine.mjs';
+import { writePerformancePage } from './rig/performance-page.mjs';
 import { say } from './rig/say.mjs';
 import { goalsTable } from './rig/tables.mjs';
-import * as warm from './scenarios/warm.mjs';
+import { cursor } from './scenarios/cursor.mjs';
+import { encodings } from './scenarios/encodings.mjs';
+import { memory } from './scenarios/memory.mjs';
+import { mix } from './scenarios/mix.mjs';
+import { notModified } from './scenarios/not-modified.mjs';
+import { size } from './scenarios/size.mjs';
+import { warm } from './scenarios/warm.mjs';
 
-const SCENARIOS = { warm };
+/** In the order in which they run; their names are those of `--only` and of the tables in docs/performance.md. */
+const SCENARIOS = [
+  warm,
+  notModified,
+  encodings,
+  mix,
+  size,
+  cursor,
+  memory,
+  ...program('refresh', 'Warm pages during a refresh'),
+  ...program('engine', 'Queries in process'),
+];
 
-const options = readOptions(Object.keys(SCENARIOS));
+const options = readOptions(SCENARIOS.map(({ name }) => name));
 if (options) await main(options);
 
-async function main(options) {
-  say(machine());
+async function main({ only, write, ...options }) {
+  const where = `${machine()}, ${loadName}`;
+  say(where);
+  const texts = {};
   const goals = [];
-  for (const [name, scenario] of Object.entries(SCENARIOS)) {
-    if (options.only && !options.only.includes(name)) continue;
-    say(`--- ${scenario.title}`);
-    const { text, goals: reached } = await scenario.run(options);
-    console.log(`\n### ${scenario.title}\n\n${text}`);
+  const chosen = SCENARIOS.filter(({ name, quick }) => only?.includes(name) ?? (quick || !options.quick));
+  for (const { name, title, run } of chosen) {
+    say(`--- ${title}`);
+    const { text, goals: reached } = await run(options);
+    console.log(`\n### ${title}\n\n${text}`);
+    texts[name] = `${where}.\n\n${text}`;
     goals.push(...reached);
   }
   console.log(`\n### Goals\n\n${goalsTable(goals)}\n`);
+  if (write) await writePerformancePage(texts, goals);
+  // gateways that several scenarios share are still running
   process.exit(0);
-}
-
-function machine() {
-  const processors = cpus();
-  const cores = canPin ? 'server on core 0, load on core 1' : 'NOT pinned to cores, which says little';
-  const today = new Date().toISOString().slice(0, 10);
-  return `${today}, Node ${process.version}, ${processors.length} × ${processors[0]?.model}, ${cores}, ${loadName}`;
 }

@@ -6,7 +6,7 @@ const USAGE = `Compares the gateway with what people would use instead, on this 
 npm run bench -- [options]
   --quick            fewer rows, rounds and seconds: under a minute; writes nothing
   --only LIST        only these scenarios, with commas: SCENARIOS
-  --rounds N         interleaved rounds (default 7; quick: 3)
+  --rounds N         interleaved rounds (default 5; quick: 2)
   --seconds N        length of one timing (default 4; quick: 1)
   --connections N    open connections of the load generator (default 64)
   --no-write         leaves docs/performance.md as it is
@@ -37,7 +37,7 @@ export function readOptions(scenarios) {
   return {
     quick,
     only: chosen(values.only, scenarios),
-    rounds: positive('rounds', values.rounds ?? (quick ? 3 : 7)),
+    rounds: positive('rounds', values.rounds ?? (quick ? 2 : 5)),
     seconds: positive('seconds', values.seconds ?? (quick ? 1 : 4)),
     warmUpSeconds: quick ? 1 : 3,
     connections: positive('connections', values.connections),

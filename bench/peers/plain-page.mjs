@@ -16,7 +16,7 @@ export function plainPage(images, query, version) {
       (visibility === undefined || image.visibility === visibility) &&
       (osType === undefined || image.osType === osType) &&
       (wanted === undefined || image.name?.toLowerCase().includes(wanted)) &&
-      (sizeMin === undefined || image.sizeBytes >= Number(sizeMin)),
+      (sizeMin === undefined || (image.sizeBytes ?? -1) >= Number(sizeMin)),
   );
   const items = matches.sort(bySort(sort)).slice(offset, offset + limit);
   const page = { limit, offset, returned: items.length, total: matches.length };

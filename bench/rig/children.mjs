@@ -43,6 +43,16 @@ export async function stop(child) {
   clearTimeout(impatience);
 }
 
+/** @returns what a program writes to stdout until it ends by itself */
+export async function output(core, command) {
+  const child = start(core, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const text = Buffer.concat(await child.stdout.toArray()).toString();
+  const [code] = await exited;
+  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}: ${text}`);
+  return text;
+}
+
 /** A new folder, removed at the end. */
 export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'image-gateway-bench-'));
@@ -51,7 +61,7 @@ export function temporaryFolder() {
 }
 
 function endAll() {
-  for (const child of children) signalGroup(child, 'SIGKILL');
+  for (const child of children) signalGroup(child, 'SIGTERM');
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 

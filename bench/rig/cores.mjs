@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 
 export const SERVER_CORE = '0';
 export const LOAD_CORE = '1';
+export const ALL_CORES = '0,1';
 
 /** Whether servers and load are kept apart; without it, figures say little. */
 export const canPin =

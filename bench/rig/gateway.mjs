@@ -42,6 +42,14 @@ export async function startGateway({ images = 200, env = {}, core = SERVER_CORE,
   return { url, pid: child.pid, close };
 }
 
+const shared = new Map();
+
+/** The gateway over this many images that every scenario uses which does not mind what was asked of it before. */
+export function sharedGateway(images = 200) {
+  if (!shared.has(images)) shared.set(images, startGateway({ images }));
+  return shared.get(images);
+}
+
 function settings(upstreamUrl) {
   const keys = join(temporaryFolder(), 'keys.json');
   const sha256 = createHash('sha256').update(KEY).digest('hex');

@@ -1,9 +1,8 @@
 // The load generator: wrk where it is installed, else autocannon.
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-import { start } from './children.mjs';
+import { output } from './children.mjs';
 import { LOAD_CORE } from './cores.mjs';
 
 const hasWrk = spawnSync('wrk', ['--version']).error === undefined;
@@ -11,8 +10,8 @@ const WRK_SCRIPT = fileURLToPath(new URL('./sequence.lua', import.meta.url));
 const AUTOCANNON = fileURLToPath(new URL('./autocannon-load.mjs', import.meta.url));
 
 export const loadName = hasWrk
-  ? 'wrk -t1 --latency'
-  : 'autocannon (wrk is not installed; autocannon itself ends at about 17,000 requests/s of 22 kB, which hides how fast the fastest rows are)';
+  ? 'load by wrk -t1'
+  : 'load by autocannon (wrk is not installed; autocannon itself ends at about 17,000 requests/s of 22 kB, which hides how fast the fastest rows are)';
 
 /**
  * Loads one row for some seconds.
@@ -51,13 +50,4 @@ async function wrk({ url, headers, sequence }, seconds, connections, first) {
 async function autocannon({ url, headers, sequence }, seconds, connections, first) {
   const job = JSON.stringify({ url, headers, sequence, seconds, connections, first });
   return JSON.parse(await output(LOAD_CORE, [process.execPath, AUTOCANNON, job]));
-}
-
-async function output(core, command) {
-  const child = start(core, command, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = once(child, 'exit');
-  const text = Buffer.concat(await child.stdout.toArray()).toString();
-  const [code] = await exited;
-  if (code !== 0) throw new Error(`${command[0]} ended with ${code}: ${text}`);
-  return text;
 }

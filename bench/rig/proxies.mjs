@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { start, temporaryFolder } from './children.mjs';
+import { start, stop, temporaryFolder } from './children.mjs';
 import { SERVER_CORE } from './cores.mjs';
 import { freePort, reachable } from './ports.mjs';
 
@@ -59,7 +59,7 @@ export async function startVarnish(upstream) {
 async function listening(port, command) {
   const child = start(SERVER_CORE, command, { stdio: 'ignore' });
   await reachable(port, child, command[0]);
-  return { url: `http://127.0.0.1:${port}`, pid: child.pid, child };
+  return { url: `http://127.0.0.1:${port}`, pid: child.pid, close: () => stop(child) };
 }
 
 function installed(program, versionFlag) {

@@ -9,7 +9,6 @@ local function format(path, etag)
 end
 
 function init(args)
-  wrk.init(args)
   for line in io.lines(args[1]) do
     local path, etag = line:match("^(.-)\t(.*)$")
     local text = format(path, etag)

@@ -28,7 +28,8 @@ export function rateRatio(row, base) {
   return ratio(rates(row), rates(base));
 }
 
-export function showRatio({ value, min, max }) {
+function showRatio({ value, min, max }) {
+  if (min === undefined) return value.toFixed(2);
   return `${value.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
 }
 

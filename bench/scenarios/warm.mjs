@@ -1,49 +1,55 @@
 // A page that was asked before, against whatever else could send the same bytes.
 import { fetchAnswer } from '../rig/answer.mjs';
-import { HEADERS, startGateway } from '../rig/gateway.mjs';
+import { HEADERS, sharedGateway } from '../rig/gateway.mjs';
 import { startPeer } from '../rig/peers.mjs';
 import { hasNginx, hasVarnish, startNginx, startVarnish } from '../rig/proxies.mjs';
 import { measure } from '../rig/rounds.mjs';
 import { say } from '../rig/say.mjs';
 import { goal, noiseLine, rateRatio, rowsTable } from '../rig/tables.mjs';
+import { PAGE } from './page.mjs';
 
-/** Twenty images in about 12 kB. */
-export const PAGE = '/v1/images?visibility=private&limit=20';
+export const warm = { name: 'warm', title: 'Warm page', quick: true, run };
 
-export const title = 'Warm page';
-
-export async function run(options) {
-  const gateway = await startGateway();
+async function run(options) {
+  const gateway = await sharedGateway();
   const expected = await fetchAnswer(gateway.url + PAGE, HEADERS);
   const row = (name, server) => ({ ...server, name, url: server.url + PAGE, headers: HEADERS, expected });
-  const peers = await startPeers(expected, options);
-  const [bare, ...others] = peers.map(({ name, server }) => row(name, server));
-  const result = await measure([bare, row('Image Gateway', gateway), ...others], options);
-  await gateway.close();
-  for (const { server } of peers) server.child.kill();
-  const header = `\`${PAGE}\`: ${expected.body.length} bytes, ${Object.keys(expected.headers).length} headers`;
+  const [bare, ...peers] = await startPeers(expected, options);
+  const rows = [row(...bare), row('Image Gateway', gateway), ...peers.map((peer) => row(...peer))];
+  const result = await measure(rows, options);
+  for (const [, server] of [bare, ...peers]) await server.close();
+  const page = `\`${PAGE}\`: ${expected.body.length} bytes, ${Object.keys(expected.headers).length} headers`;
   return {
-    text: `${header}; ${noiseLine(result)}.\n\n${rowsTable(result.rows, 'bare Node')}`,
+    text: `${page}; ${noiseLine(result)}.\n\n${rowsTable(result.rows, 'bare Node')}`,
     goals: goalsOf(result.rows),
   };
 }
 
+/** @returns names with servers, bare Node first */
 async function startPeers(answer, { quick }) {
-  const peers = [];
-  const add = async (name, server) => peers.push({ name, server: await server });
-  await add('bare `node:http`, prepared Buffer', startPeer('bare', { answer }));
-  const { url } = peers[0].server;
-  if (!quick) await add('bare `node:http`, prepared string', startPeer('bare', { answer, as: 'string' }));
-  if (hasNginx) await add('nginx `proxy_cache`', startNginx(url));
-  else say('nginx is not installed: skipped');
-  if (hasNginx && !quick) {
-    await add('nginx with `open_file_cache`', startNginx(url, 'open_file_cache max=1000 inactive=1h;'));
-  }
-  if (hasVarnish && !quick) await add('Varnish', startVarnish(url));
-  if (!hasVarnish) say('Varnish is not installed: skipped');
-  await add('Fastify, prepared string', startPeer('fastify-prepared', { answer }));
-  await add('NestJS on Express, `CacheInterceptor`', startPeer('nest-express', { answer }));
-  return peers;
+  const bare = await startPeer('bare', { answer });
+  const more = quick
+    ? []
+    : [['bare `node:http`, prepared string', await startPeer('bare', { answer, as: 'string' })]];
+  return [
+    ['bare `node:http`, prepared Buffer', bare],
+    ...more,
+    ...(await startCaches(bare.url, quick)),
+    ['Fastify, prepared string', await startPeer('fastify-prepared', { answer })],
+    ['NestJS on Express, `CacheInterceptor`', await startPeer('nest-express', { answer })],
+  ];
+}
+
+async function startCaches(upstream, quick) {
+  const caches = [];
+  if (!hasNginx) say('nginx is not installed: its rows are skipped');
+  if (!hasVarnish) say('Varnish is not installed: its row is skipped');
+  if (hasNginx) caches.push(['nginx `proxy_cache`', await startNginx(upstream)]);
+  if (quick) return caches;
+  const openFiles = 'open_file_cache max=1000 inactive=1h;';
+  if (hasNginx) caches.push(['nginx with `open_file_cache`', await startNginx(upstream, openFiles)]);
+  if (hasVarnish) caches.push(['Varnish', await startVarnish(upstream)]);
+  return caches;
 }
 
 function goalsOf(rows) {
@@ -53,6 +59,6 @@ function goalsOf(rows) {
   return [
     goal('warm page against bare `node:http`', rateRatio(ours, rows[0]), { least: 0.9 }),
     ...(nginx ? [goal('warm page against nginx `proxy_cache`', rateRatio(ours, nginx), { least: 0.8 })] : []),
-    goal('warm page against default NestJS', rateRatio(ours, against('NestJS')), { least: 8 }),
+    goal('warm page against NestJS on Express', rateRatio(ours, against('NestJS')), { least: 8 }),
   ];
 }
