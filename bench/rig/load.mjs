@@ -31,7 +31,7 @@ async function wrk({ url, headers, sequence }, seconds, connections, first) {
   const script = sequence ? ['-s', WRK_SCRIPT, url, '--', sequence, String(first)] : [url];
   const text = await output(LOAD_CORE, [
     'wrk',
-    ...['-t1', `-c${connections}`, `-d${seconds}s`, '--latency'],
+    ...['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', '10s'],
     ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
     ...script,
   ]);

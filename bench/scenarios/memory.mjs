@@ -25,9 +25,9 @@ async function run({ connections }) {
   const marks = [{ asked: 0, rssMb: treeRssMb(gateway.pid) }];
   for (let asked = 0; asked < QUERIES;) {
     asked += (await load(row, 1, connections, asked)).total + connections;
-    if (asked < (QUERIES / 4) * marks.length) continue;
-    marks.push({ asked, rssMb: treeRssMb(gateway.pid) });
-    say(`${asked} queries   ${marks.at(-1).rssMb.toFixed(0)} MB`);
+    const rssMb = treeRssMb(gateway.pid);
+    say(`${asked} of ${QUERIES} queries   ${rssMb.toFixed(0)} MB`);
+    if (asked >= (QUERIES / 4) * marks.length) marks.push({ asked, rssMb });
   }
   await gateway.close();
   const growth = marks.at(-1).rssMb / marks.at(-3).rssMb;
