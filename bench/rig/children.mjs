@@ -8,7 +8,8 @@ import { clearTimeout, setTimeout } from 'node:timers';
 
 import { pinned } from './cores.mjs';
 
-const children = new Set();
+/** With the signal that ends each of them when the benchmark does not end as it should. */
+const children = new Map();
 const folders = new Set();
 
 process.once('exit', endAll);
@@ -20,11 +21,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
  * @param core the only core that it and its children run on
  * @param env further environment variables
  * @param stdio as in `spawn`
+ * @param endBy SIGTERM for a program that has children of its own to end
  */
-export function start(core, [program, ...args], { env = {}, stdio = ['ignore', 'ignore', 'inherit'] } = {}) {
+export function start(core, [program, ...args], options = {}) {
+  const { env = {}, stdio = ['ignore', 'ignore', 'inherit'], endBy = 'SIGKILL' } = options;
   const [command, ...rest] = pinned(core, [program, ...args]);
   const child = spawn(command, rest, { env: { PATH: process.env.PATH, ...env }, stdio, detached: true });
-  children.add(child);
+  children.set(child, endBy);
   child.once('exit', () => children.delete(child));
   child.once('error', (error) => {
     console.error(`cannot start ${program}: ${error.message}`);
@@ -44,8 +47,8 @@ export async function stop(child) {
 }
 
 /** @returns what a program writes to stdout until it ends by itself */
-export async function output(core, command) {
-  const child = start(core, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+export async function output(core, command, endBy) {
+  const child = start(core, command, { stdio: ['ignore', 'pipe', 'inherit'], endBy });
   const exited = once(child, 'exit');
   const text = Buffer.concat(await child.stdout.toArray()).toString();
   const [code] = await exited;
@@ -61,8 +64,8 @@ export function temporaryFolder() {
 }
 
 function endAll() {
-  for (const child of children) signalGroup(child, 'SIGTERM');
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const [child, signal] of children) signalGroup(child, signal);
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 function signalGroup(child, signal) {

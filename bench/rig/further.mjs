@@ -12,9 +12,8 @@ import { ALL_CORES } from './cores.mjs';
 export function program(name, title) {
   const file = fileURLToPath(new URL(`../${name}.mjs`, import.meta.url));
   const run = async ({ quick }) => {
-    const lines = (await output(ALL_CORES, [process.execPath, file, ...(quick ? ['--quick'] : [])])).split(
-      '\n',
-    );
+    const command = [process.execPath, file, ...(quick ? ['--quick'] : [])];
+    const lines = (await output(ALL_CORES, command, 'SIGTERM')).split('\n');
     const isGoal = (line) => line.startsWith('goal | ');
     const shown = lines.filter((line) => !isGoal(line)).join('\n');
     return { text: asMarkdown(shown.trim()), goals: lines.filter(isGoal).map(toGoal) };

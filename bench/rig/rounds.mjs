@@ -71,10 +71,11 @@ async function timed(row, seconds, connections) {
     total,
     p99Ms,
     cpuMicros: (after.server - before.server) / total,
-    foreignShare: Math.max(0, after.machine - before.machine - ours) / (seconds * 1e6),
+    foreignShare: Math.max(0, after.machine - before.machine - ours) / (after.wall - before.wall),
   };
 }
 
 function clocks(pid) {
-  return { server: treeCpuMicros(pid), ours: treeCpuMicros(process.pid), machine: machineBusyMicros() };
+  const wall = Number(process.hrtime.bigint() / 1000n);
+  return { wall, server: treeCpuMicros(pid), ours: treeCpuMicros(process.pid), machine: machineBusyMicros() };
 }
