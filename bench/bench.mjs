@@ -1,7 +1,7 @@
 // npm run bench: the gateway against what people would use instead, side by side on this machine. --help tells more.
 import { readOptions } from './options.mjs';
 import { program } from './rig/further.mjs';
-import { loadName } from './rig/load.mjs';
+import { setup } from './rig/load.mjs';
 import { machine } from './rig/machine.mjs';
 import { writePerformancePage } from './rig/performance-page.mjs';
 import { say } from './rig/say.mjs';
@@ -31,8 +31,7 @@ const options = readOptions(SCENARIOS.map(({ name }) => name));
 if (options) await main(options);
 
 async function main({ only, write, ...options }) {
-  const where = `${machine()}, ${loadName}`;
-  say(where);
+  say(`${machine()}. ${setup}`);
   const texts = {};
   const goals = [];
   const chosen = SCENARIOS.filter(({ name, quick }) => only?.includes(name) ?? (quick || !options.quick));
@@ -40,7 +39,7 @@ async function main({ only, write, ...options }) {
     say(`--- ${title}`);
     const { text, goals: reached } = await run(options);
     console.log(`\n### ${title}\n\n${text}`);
-    texts[name] = `${where}.\n\n${text}`;
+    texts[name] = `${machine()}.\n\n${text}`;
     goals.push(...reached);
   }
   console.log(`\n### Goals\n\n${goalsTable(goals)}\n`);

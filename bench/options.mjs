@@ -14,9 +14,18 @@ npm run bench -- [options]
 
 /**
  * @param {readonly string[]} scenarios the names that --only may hold
- * @returns `undefined` when help was asked for, and printed
+ * @returns `undefined` when help was asked for, and printed; wrong options end the program
  */
 export function readOptions(scenarios) {
+  try {
+    return parse(scenarios);
+  } catch (error) {
+    console.error(`${error.message}; --help tells what there is`);
+    process.exit(2);
+  }
+}
+
+function parse(scenarios) {
   const { values } = parseArgs({
     allowNegative: true,
     options: {
@@ -49,8 +58,7 @@ function chosen(list, scenarios) {
   if (list === undefined) return undefined;
   const names = list.split(',');
   const unknown = names.filter((name) => !scenarios.includes(name));
-  if (unknown.length > 0)
-    throw new Error(`--only: no scenario ${unknown}; there are ${scenarios.join(', ')}`);
+  if (unknown.length > 0) throw new Error(`--only: there is no ${unknown.join(' or ')}`);
   return names;
 }
 

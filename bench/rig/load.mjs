@@ -3,15 +3,19 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 import { output } from './children.mjs';
-import { LOAD_CORE } from './cores.mjs';
+import { canPin, LOAD_CORE } from './cores.mjs';
 
 const hasWrk = spawnSync('wrk', ['--version']).error === undefined;
 const WRK_SCRIPT = fileURLToPath(new URL('./sequence.lua', import.meta.url));
 const AUTOCANNON = fileURLToPath(new URL('./autocannon-load.mjs', import.meta.url));
 
-export const loadName = hasWrk
-  ? 'load by wrk -t1'
-  : 'load by autocannon (wrk is not installed; autocannon itself ends at about 17,000 requests/s of 22 kB, which hides how fast the fastest rows are)';
+/** How rows are loaded, for above a table. */
+export const setup = [
+  canPin ? 'Server on core 0, load on core 1' : 'Server and load NOT pinned to cores, which says little',
+  hasWrk
+    ? 'by wrk -t1'
+    : 'by autocannon (wrk is not installed; autocannon itself ends at about 17,000 requests/s of 22 kB, which hides how fast the fastest rows are)',
+].join(', ');
 
 /**
  * Loads one row for some seconds.

@@ -1,4 +1,5 @@
 // Rows of measurements as Markdown tables, and goals with what was measured.
+import { setup } from './load.mjs';
 import { median, noise, ratio } from './statistics.mjs';
 
 /** @param head names of columns; all but the first hold figures */
@@ -33,11 +34,11 @@ function showRatio({ value, min, max }) {
   return `${value.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
 }
 
-/** How far apart the base row's rounds are, and whether others used the machine. */
-export function noiseLine({ rows, rounds, disturbed }) {
+/** How it was measured, whether others used the machine, and how far apart the first row's rounds are. */
+export function howMeasured({ rows, rounds, disturbed }) {
   const spread = `noise of the machine (${rows[0].name}): ±${(noise(rates(rows[0])) * 100).toFixed(0)} %`;
   const warning = disturbed > 0 ? `; others used the machine in ${disturbed} of them` : '';
-  return `${rounds} rounds${warning}; ${spread}`;
+  return `${setup}; ${rounds} rounds${warning}; ${spread}.`;
 }
 
 /** @param bound `{ least }` or `{ most }` */

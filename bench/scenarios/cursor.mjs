@@ -4,7 +4,7 @@ import { HEADERS, sharedGateway } from '../rig/gateway.mjs';
 import { measure } from '../rig/rounds.mjs';
 import { say } from '../rig/say.mjs';
 import { writeSequence } from '../rig/sequence.mjs';
-import { goal, noiseLine, rateRatio, rowsTable } from '../rig/tables.mjs';
+import { goal, howMeasured, rateRatio, rowsTable } from '../rig/tables.mjs';
 import { nearestInSize } from './page.mjs';
 
 export const cursor = { name: 'cursor', title: 'Deep cursor pages', quick: false, run };
@@ -45,7 +45,7 @@ async function run(options) {
   );
   const [warmFirst, warmDeep, newFirst, newDeep] = result.rows;
   return {
-    text: `${noiseLine(result)}.\n\n${rowsTable(result.rows, 'the first')}`,
+    text: `${howMeasured(result)}\n\n${rowsTable(result.rows, 'the first')}`,
     goals: [
       goal('time of a deep cursor page against the first, warm', rateRatio(warmFirst, warmDeep), {
         most: 1.2,

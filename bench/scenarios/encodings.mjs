@@ -3,7 +3,7 @@ import { fetchAnswer } from '../rig/answer.mjs';
 import { HEADERS, sharedGateway } from '../rig/gateway.mjs';
 import { startPeer } from '../rig/peers.mjs';
 import { measure } from '../rig/rounds.mjs';
-import { goal, noiseLine, rateRatio, rowsTable } from '../rig/tables.mjs';
+import { goal, howMeasured, rateRatio, rowsTable } from '../rig/tables.mjs';
 import { PAGE } from './page.mjs';
 
 export const encodings = { name: 'encodings', title: 'Compressed pages', quick: true, run };
@@ -25,7 +25,7 @@ async function run(options) {
   const result = await measure(rows, options);
   for (const peer of peers) await peer.close();
   return {
-    text: `${noiseLine(result)}.\n\n${rowsTable(result.rows, 'our plain page')}`,
+    text: `${howMeasured(result)}\n\n${rowsTable(result.rows, 'our plain page')}`,
     goals: ['gzip', 'br'].map((encoding) => {
       const compressed = result.rows.find(({ name }) => name === `Image Gateway, ${encoding}`);
       return goal(`${encoding} against plain`, rateRatio(compressed, result.rows[0]), { least: 1 });

@@ -33,7 +33,7 @@ async function run({ connections }) {
   const growth = marks.at(-1).rssMb / marks.at(-3).rssMb;
   const rows = marks.map(({ asked, rssMb }) => [asked.toLocaleString('en-GB'), `${rssMb.toFixed(0)} MB`]);
   return {
-    text: `200 images.\n\n${table(['different queries so far', 'RSS'], rows)}`,
+    text: `A catalogue of 200 images.\n\n${table(['different queries so far', 'RSS'], rows)}`,
     goals: [goal('memory after 300,000 different queries against 150,000', { value: growth }, { most: 1.1 })],
   };
 }

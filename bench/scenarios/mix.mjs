@@ -4,7 +4,7 @@ import { HEADERS, sharedGateway } from '../rig/gateway.mjs';
 import { startPeer } from '../rig/peers.mjs';
 import { measure } from '../rig/rounds.mjs';
 import { seededRandom, writeSequence } from '../rig/sequence.mjs';
-import { noiseLine, rowsTable } from '../rig/tables.mjs';
+import { howMeasured, rowsTable } from '../rig/tables.mjs';
 import { allImages } from './all-images.mjs';
 
 export const mix = { name: 'mix', title: 'Random mix', quick: true, run };
@@ -36,7 +36,7 @@ async function run(options) {
   await fastify.close();
   await nest?.close();
   return {
-    text: `${about()}; ${noiseLine(result)}.\n\n${rowsTable(result.rows, 'Fastify')}`,
+    text: `${about()}. ${howMeasured(result)}\n\n${rowsTable(result.rows, 'Fastify')}`,
     goals: [],
   };
 }

@@ -3,7 +3,7 @@ import { fetchAnswer } from '../rig/answer.mjs';
 import { HEADERS, sharedGateway } from '../rig/gateway.mjs';
 import { startPeer } from '../rig/peers.mjs';
 import { measure } from '../rig/rounds.mjs';
-import { goal, noiseLine, rateRatio, rowsTable } from '../rig/tables.mjs';
+import { goal, howMeasured, rateRatio, rowsTable } from '../rig/tables.mjs';
 import { PAGE } from './page.mjs';
 
 export const notModified = { name: '304', title: '304 on If-None-Match', quick: true, run };
@@ -20,7 +20,7 @@ async function run(options) {
   await bare.close();
   const [base, ours] = result.rows;
   return {
-    text: `${noiseLine(result)}.\n\n${rowsTable(result.rows, 'bare Node')}`,
+    text: `${howMeasured(result)}\n\n${rowsTable(result.rows, 'bare Node')}`,
     goals: [goal('304 against bare `node:http`', rateRatio(ours, base), { least: 0.9 })],
   };
 }

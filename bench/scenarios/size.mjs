@@ -3,7 +3,7 @@ import { fetchAnswer } from '../rig/answer.mjs';
 import { HEADERS, sharedGateway } from '../rig/gateway.mjs';
 import { measure } from '../rig/rounds.mjs';
 import { say } from '../rig/say.mjs';
-import { goal, noiseLine, rateRatio, rowsTable } from '../rig/tables.mjs';
+import { goal, howMeasured, rateRatio, rowsTable } from '../rig/tables.mjs';
 import { nearestInSize, PAGE } from './page.mjs';
 
 export const size = { name: 'size', title: '100,000 images against 200', quick: false, run };
@@ -22,7 +22,7 @@ async function run(options) {
   );
   const [base, other] = result.rows;
   return {
-    text: `${noiseLine(result)}.\n\n${rowsTable(result.rows, '200 images')}`,
+    text: `${howMeasured(result)}\n\n${rowsTable(result.rows, '200 images')}`,
     goals: [goal('time of a warm page at 100,000 images against 200', rateRatio(base, other), { most: 1.1 })],
   };
 }
