@@ -1,6 +1,7 @@
 // npm run bench: the gateway against what people would use instead, side by side on this machine. --help tells more.
 import { readOptions } from './options.mjs';
 import { program } from './rig/further.mjs';
+import { closeSharedGateways } from './rig/gateway.mjs';
 import { setup } from './rig/load.mjs';
 import { machine } from './rig/machine.mjs';
 import { writePerformancePage } from './rig/performance-page.mjs';
@@ -44,6 +45,5 @@ async function main({ only, write, ...options }) {
   }
   console.log(`\n### Goals\n\n${goalsTable(goals)}\n`);
   if (write) await writePerformancePage(texts, goals);
-  // gateways that several scenarios share are still running
-  process.exit(0);
+  await closeSharedGateways();
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { output } from './children.mjs';
 import { ALL_CORES } from './cores.mjs';
+import { closeSharedGateways } from './gateway.mjs';
 
 /**
  * The scenario, if there is such a file, that runs `bench/NAME.mjs` and shows what it prints to stdout. Lines of the form
@@ -12,6 +13,7 @@ import { ALL_CORES } from './cores.mjs';
 export function program(name, title) {
   const file = fileURLToPath(new URL(`../${name}.mjs`, import.meta.url));
   const run = async ({ quick }) => {
+    await closeSharedGateways();
     const command = [process.execPath, file, ...(quick ? ['--quick'] : [])];
     const lines = (await output(ALL_CORES, command, 'SIGTERM')).split('\n');
     const isGoal = (line) => line.startsWith('goal | ');
