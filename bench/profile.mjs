@@ -1,5 +1,5 @@
 // npm run bench:profile: where the time of a request goes, by function and by file, under warm load. --help tells more.
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -21,6 +21,7 @@ npm run bench:profile -- [options]
   --images N       size of the catalogue (default 200)
   --seconds N      length of the profile (default 8)
   --top N          lines of each table (default 25)
+  --keep FILE      where the whole profile is kept, for the developer tools of a browser
 `;
 
 const { values } = parseArgs({
@@ -30,13 +31,14 @@ const { values } = parseArgs({
     images: { type: 'string', default: '200' },
     seconds: { type: 'string', default: '8' },
     top: { type: 'string', default: '25' },
+    keep: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 if (values.help) console.log(USAGE);
 else await main(values);
 
-async function main({ path, header, images, seconds, top }) {
+async function main({ path, header, images, seconds, top, keep }) {
   say(machine());
   const folder = temporaryFolder();
   const nodeFlags = ['--cpu-prof', '--cpu-prof-interval', '200', '--cpu-prof-dir', folder];
@@ -55,10 +57,18 @@ async function main({ path, header, images, seconds, top }) {
   const { rate } = await load(row, Number(seconds), 64);
   const to = monotonicMicros();
   await gateway.close();
-  const [file] = readdirSync(folder);
-  const samples = readProfile(JSON.parse(readFileSync(join(folder, file), 'utf8')), from, to);
+  const file = join(folder, readdirSync(folder).find(isOfMainThread));
+  if (keep) copyFileSync(file, keep);
   console.log(`\n\`${path}\`, ${rate.toFixed(0)} requests/s while profiled\n`);
-  const lines = Number(top);
+  report(readProfile(JSON.parse(readFileSync(file, 'utf8')), from, to), Number(top));
+}
+
+/** Node names profiles `CPU.<day>.<time>.<process>.<thread>.<number>.cpuprofile`. */
+function isOfMainThread(name) {
+  return name.split('.')[4] === '0';
+}
+
+function report(samples, lines) {
   const byFunction = sharesBy(samples, ({ name, file }) => `${name} ${file}`);
   const byFile = sharesBy(samples, ({ file }) => file);
   const byRoom = sharesBy(samples, ({ file }) => roomOf(file));
