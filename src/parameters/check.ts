@@ -5,6 +5,7 @@ import { ValidateBy } from 'class-validator';
 import type { FaultCode } from '../problems/parameter-fault.js';
 
 const DECLARED = Symbol('parameters');
+const RULES = Symbol('rules of a parameter');
 
 /** Records that a property of a query DTO is a parameter, so that every other name is unknown. */
 export function declareParameter(prototype: object, name: string): void {
@@ -25,7 +26,8 @@ export type Passes = (
 ) => boolean;
 
 /**
- * A class-validator rule on the raw values of a query parameter.
+ * A rule on the raw values of a query parameter: for class-validator, which says what is wrong, and for
+ * `passesAll`, which says only that nothing is.
  *
  * The rule's name is the code of the fault. Where two codes fit one value the rule of the lower one must let
  * it pass, so that a caller is told the most basic fault only.
@@ -36,7 +38,7 @@ export function Check(
   passes: Passes,
   allowed?: readonly string[],
 ): PropertyDecorator {
-  return ValidateBy(
+  const tellFault = ValidateBy(
     {
       name: code,
       validator: {
@@ -49,4 +51,19 @@ export function Check(
     },
     { context: { allowed } },
   );
+  return (prototype, name) => {
+    recordRule(prototype, name, passes);
+    tellFault(prototype, name);
+  };
+}
+
+/** The rules of one parameter. As in class-validator, a class that declares it anew has rules of its own. */
+export function rulesOf(prototype: object, name: string): readonly Passes[] {
+  // written by `recordRule` alone
+  return (Reflect.getMetadata(RULES, prototype, name) as readonly Passes[] | undefined) ?? [];
+}
+
+function recordRule(prototype: object, name: string | symbol, passes: Passes): void {
+  const own = Reflect.hasOwnMetadata(RULES, prototype, name) ? rulesOf(prototype, String(name)) : [];
+  Reflect.defineMetadata(RULES, [...own, passes], prototype, name);
 }

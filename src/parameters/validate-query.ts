@@ -2,11 +2,12 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { closest } from 'fastest-levenshtein';
 
 import { cutInput, FAULT_CODES, type FaultCode, type ParameterFault } from '../problems/parameter-fault.js';
-import { declaredParameters } from './check.js';
+import { passesAll, queryRules } from './query-rules.js';
 import type { RawQuery } from './query-string.js';
 
 /**
- * Puts a query into its DTO and finds everything that is wrong with it.
+ * Puts a query into its DTO and finds everything that is wrong with it. What is wrong is class-validator's to say;
+ * it is asked only if something is.
  *
  * @param Dto a class whose properties are all declared by a parameter decorator
  * @returns the DTO, to be used only if there is no fault; faults in the order of the DTO, unknown names last
@@ -15,18 +16,25 @@ export function validateQuery<T extends object>(
   raw: RawQuery,
   Dto: new () => T,
 ): { dto: T; faults: ParameterFault[] } {
-  const known = declaredParameters(Dto.prototype as object);
+  const rules = queryRules(Dto.prototype as object);
   const dto = new Dto();
+  // its properties are all parameters, and hold their values
+  const query = dto as Record<string, readonly string[]>;
   const unknown: ParameterFault[] = [];
   for (const [name, values] of raw.values) {
-    if (known.includes(name)) Object.assign(dto, { [name]: values });
-    else unknown.push(unknownParameter(name, known));
+    if (rules.has(name)) query[name] = values;
+    else unknown.push(unknownParameter(name, [...rules.keys()]));
   }
-  const errors = validateSync(dto, { forbidUnknownValues: false, validationError: { target: false } });
-  return { dto, faults: [...raw.faults, ...errors.flatMap(faultsOf), ...unknown] };
+  const wrong = passesAll(rules, raw.values, query) ? [] : faultsOf(dto);
+  return { dto, faults: [...raw.faults, ...wrong, ...unknown] };
 }
 
-function faultsOf({ property, constraints = {}, contexts = {} }: ValidationError): ParameterFault[] {
+function faultsOf(dto: object): ParameterFault[] {
+  const options = { forbidUnknownValues: false, validationError: { target: false } };
+  return validateSync(dto, options).flatMap(faultsOfParameter);
+}
+
+function faultsOfParameter({ property, constraints = {}, contexts = {} }: ValidationError): ParameterFault[] {
   const codes = FAULT_CODES.filter((code) => Object.hasOwn(constraints, code));
   return codes.map((code) => {
     const allowed = allowedOf(contexts, code);
@@ -39,9 +47,8 @@ function allowedOf(contexts: Record<string, unknown>, code: FaultCode): readonly
   return (contexts[code] as { allowed?: readonly string[] } | undefined)?.allowed;
 }
 
-function unknownParameter(name: string, known: readonly string[]): ParameterFault {
+function unknownParameter(name: string, known: string[]): ParameterFault {
   const parameter = cutInput(name);
-  const hint =
-    known.length > 0 ? `; did you mean '${closest(parameter, [...known])}'?` : '; there are none here';
+  const hint = known.length > 0 ? `; did you mean '${closest(parameter, known)}'?` : '; there are none here';
   return { parameter, code: 'UNKNOWN_PARAMETER', detail: `unknown parameter${hint}` };
 }
