@@ -1,3 +1,5 @@
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /**
  * The instant of a text `YYYY-MM-DDTHH:MM:SS.mmmZ`, in milliseconds since 1970.
  *
@@ -12,6 +14,12 @@ export function utcInstant(text: string): number | null {
 
 /** Joins four, two and two digits to `YYYY-MM-DD`; `null` when the calendar has no such day. */
 export function calendarDate(year: string, month: string, day: string): string | null {
-  const date = `${year}-${month}-${day}`;
-  return utcInstant(`${date}T00:00:00.000Z`) === null ? null : date;
+  const days = daysOf(Number(month), Number(year));
+  return Number(day) >= 1 && Number(day) <= days ? `${year}-${month}-${day}` : null;
+}
+
+/** How many days a month has, in the calendar that `Date` counts by; 0 for a month that is none. */
+function daysOf(month: number, year: number): number {
+  const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && isLeapYear ? 29 : (DAYS[month - 1] ?? 0);
 }

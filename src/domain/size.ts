@@ -10,6 +10,8 @@ const UNITS = {
   TiB: 1024 ** 4,
 } as const;
 
+type Unit = keyof typeof UNITS;
+
 /** The form as a regular expression, for documentation. */
 export const SIZE_PATTERN = `^(\\d+)(?:(\\.\\d+)?(${Object.keys(UNITS).join('|')}))?$`;
 
@@ -29,10 +31,13 @@ export const SIZE_FORM = `a whole number of bytes, or a number with one of ${Obj
 export function parseSize(text: string): number | undefined {
   const [, whole, fraction = '', unit = 'B'] = SIZE.exec(text) ?? [];
   if (whole === undefined) return undefined;
+  const wholeNumber = Number(whole);
+  // a product of whole numbers is exact, or as near as a number can be
+  if (fraction === '' && Number.isSafeInteger(wholeNumber)) return wholeNumber * UNITS[unit as Unit];
   // in whole numbers, because a product of doubles misses them: 1.005 * 1000 is 1004.9999999999999
   const digits = fraction.slice(1);
   const scale = 10n ** BigInt(digits.length);
-  const scaled = BigInt(whole + digits) * BigInt(UNITS[unit as keyof typeof UNITS]);
+  const scaled = BigInt(whole + digits) * BigInt(UNITS[unit as Unit]);
   const rest = String(scaled % scale).padStart(digits.length, '0');
   return Number(scaled / scale) + Number(`0.${rest}`);
 }
