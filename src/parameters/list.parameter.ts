@@ -13,10 +13,11 @@ export function ListParameter(options: {
   readonly schema: { readonly default?: string; readonly example: string };
 }): PropertyDecorator {
   const { known, prefix = '', maxLength, maxItems = Infinity, schema } = options;
+  const knownNames = new Set(known);
   const subject = (element: string): string => withoutPrefix(element, prefix);
   const hasTooMany = (value: string): boolean => value.split(',').length > maxItems;
-  const elements = (values: readonly string[]): string[] =>
-    values.filter((value) => fits(value, maxLength) && !hasNul(value)).flatMap((value) => value.split(','));
+  const elements = (value: string): string[] =>
+    fits(value, maxLength) && !hasNul(value) ? value.split(',') : [];
   return parameter(
     { type: 'string', maxLength, pattern: patternOf(known, prefix, maxItems), ...schema },
     once(),
@@ -24,16 +25,21 @@ export function ListParameter(options: {
     Check('TOO_MANY_VALUES', `must have at most ${maxItems} elements`, (values) =>
       values.every((value) => !hasTooMany(value) || hasNul(value)),
     ),
-    Check('EMPTY_VALUE', 'must have no empty element', (values) => !elements(values).some(isBlank)),
+    Check('EMPTY_VALUE', 'must have no empty element', (values) =>
+      values.every((value) => !elements(value).some(isBlank)),
+    ),
     Check(
       'UNKNOWN_VALUE',
       'must hold known names only, with commas between them',
-      (values) => elements(values).every((element) => isBlank(element) || known.includes(subject(element))),
+      (values) =>
+        values.every((value) =>
+          elements(value).every((element) => knownNames.has(subject(element)) || isBlank(element)),
+        ),
       known,
     ),
     Check('CONFLICT', 'must not name anything twice', (values) =>
       values.every((value) => {
-        const subjects = elements([value])
+        const subjects = elements(value)
           .filter((element) => !isBlank(element))
           .map(subject);
         return new Set(subjects).size === subjects.length;
