@@ -1,5 +1,8 @@
 import { cutInput, type ParameterFault } from '../problems/parameter-fault.js';
 
+/** What does not stand for itself: escapes, a blank, and the bytes of `escapeBytes`. */
+const ENCODED = /[%+\u0080-\u00ff]/;
+
 /** A request's query, decoded, before anybody asked what its parameters mean. */
 export interface RawQuery {
   /** All values of each parameter, in the order of the request. A map: a name may be `__proto__`. */
@@ -39,6 +42,7 @@ export function parseQueryString(query: string): RawQuery {
 }
 
 function decode(text: string): string | undefined {
+  if (!ENCODED.test(text)) return text;
   try {
     return decodeURIComponent(escapeBytes(text).replaceAll('+', ' '));
   } catch {
