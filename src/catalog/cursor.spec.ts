@@ -3,7 +3,7 @@ import { toUSVString } from 'node:util';
 import fc from 'fast-check';
 
 import { Secret } from '../config/secret.js';
-import { readCursor, writeCursor, type CursorStart } from './cursor.js';
+import { ListingCursors, type CursorFault, type CursorStart } from './cursor.js';
 
 const SECRET = new Secret('a secret of the replicas');
 const LISTING = 'status=active&sort=name';
@@ -12,6 +12,11 @@ const AFTER: CursorStart = {
   anchor: { id: 'an-id', source: 'default', values: ['웹서버 "1"', 1_778_843_648, null] },
 };
 const STARTS: readonly CursorStart[] = [AFTER, { ...AFTER, kind: 'before' }, { kind: 'last' }];
+
+const writeCursor = (start: CursorStart, listing: string, secret: Secret): string =>
+  new ListingCursors(listing, secret).write(start);
+const readCursor = (text: string, listing: string, secret: Secret): CursorStart | CursorFault =>
+  new ListingCursors(listing, secret).read(text);
 
 describe('a cursor', () => {
   it.each(STARTS)('says again what was written: $kind', (start) => {

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, timingSafeEqual, type KeyObject } from 'node:crypto';
 
 import type { Secret } from '../config/secret.js';
 import type { Anchor, PageStart } from './image-query.js';
@@ -9,54 +9,85 @@ export type CursorStart = Exclude<PageStart, { kind: 'offset' }>;
 /** Why a cursor cannot be used. */
 export type CursorFault = 'INVALID_CURSOR' | 'CURSOR_MISMATCH';
 
-const MAC_BYTES = 16;
+/** In characters of base64url, six bits each. */
+const SIGNATURE_LENGTH = 22;
+const DIGEST_LENGTH = 16;
+/** Keeps cursors apart from whatever else the secret may sign, and from other formats of ours. */
+const FORMAT = 'cursor/2\n';
 const KINDS = ['after', 'before', 'last'] as const;
 
 /**
- * Writes a place in a listing as opaque text, for `readCursor` on any replica with the same secret.
+ * The cursors of one listing under one secret: places in it as opaque text, for any replica with the same secret.
  *
- * @param listing the canonical filters and sort that the place belongs to
+ * A cursor is a signature and what it signs, both in base64url. The signature is made of the text, not of the
+ * bytes behind it, so that no other text passes for it. Writing or reading one costs about 3 µs, nearly all of it
+ * the HMAC; the listing's digest is made once, and the key once for each secret.
  */
-export function writeCursor(start: CursorStart, listing: string, secret: Secret): string {
-  const anchor = start.kind === 'last' ? [] : [start.anchor.id, start.anchor.source, start.anchor.values];
-  const payload = Buffer.from(JSON.stringify([KINDS.indexOf(start.kind), digest(listing), ...anchor]));
-  return Buffer.concat([mac(payload, secret), payload]).toString('base64url');
+export class ListingCursors {
+  readonly #key: KeyObject;
+  readonly #listing: string;
+  #digest: string | undefined;
+
+  /** @param listing the canonical filters and sort that the places belong to */
+  constructor(listing: string, secret: Secret) {
+    this.#listing = listing;
+    this.#key = keyOf(secret);
+  }
+
+  write(start: CursorStart): string {
+    const anchor = start.kind === 'last' ? [] : [start.anchor.id, start.anchor.source, start.anchor.values];
+    const content = JSON.stringify([KINDS.indexOf(start.kind), this.#listingDigest(), ...anchor]);
+    const signed = Buffer.from(content).toString('base64url');
+    return sign(signed, this.#key) + signed;
+  }
+
+  /**
+   * Reads a cursor back.
+   *
+   * @returns `INVALID_CURSOR` for a text that `write` did not make with this secret, `CURSOR_MISMATCH` for one of
+   *   another listing
+   */
+  read(text: string): CursorStart | CursorFault {
+    const signed = text.slice(SIGNATURE_LENGTH);
+    if (!isSame(text.slice(0, SIGNATURE_LENGTH), sign(signed, this.#key))) return 'INVALID_CURSOR';
+    // signed by us, so that it has the shape that `write` gave it
+    const [kind, digest, id, source, values] = JSON.parse(Buffer.from(signed, 'base64url').toString()) as [
+      number,
+      string,
+      string,
+      string,
+      Anchor['values'],
+    ];
+    if (digest !== this.#listingDigest()) return 'CURSOR_MISMATCH';
+    const start = KINDS[kind] ?? 'last';
+    return start === 'last' ? { kind: start } : { kind: start, anchor: { id, source, values } };
+  }
+
+  #listingDigest(): string {
+    return (this.#digest ??= hash('sha256', this.#listing, 'base64url').slice(0, DIGEST_LENGTH));
+  }
 }
 
-/**
- * Reads a cursor back.
- *
- * @returns `INVALID_CURSOR` for a text that `writeCursor` did not make with this secret, `CURSOR_MISMATCH` for
- *   one of another listing
- */
-export function readCursor(text: string, listing: string, secret: Secret): CursorStart | CursorFault {
-  const bytes = Buffer.from(text, 'base64url');
-  // several texts decode to the same bytes; only the one that was given out is accepted
-  if (bytes.length <= MAC_BYTES || bytes.toString('base64url') !== text) return 'INVALID_CURSOR';
-  const payload = bytes.subarray(MAC_BYTES);
-  if (!timingSafeEqual(bytes.subarray(0, MAC_BYTES), mac(payload, secret))) return 'INVALID_CURSOR';
-  // signed by us a line above, so that it has the shape that `writeCursor` gave it
-  const [kind, listingDigest, id, source, values] = JSON.parse(payload.toString()) as [
-    number,
-    string,
-    string,
-    string,
-    Anchor['values'],
-  ];
-  if (listingDigest !== digest(listing)) return 'CURSOR_MISMATCH';
-  const start = KINDS[kind] ?? 'last';
-  return start === 'last' ? { kind: start } : { kind: start, anchor: { id, source, values } };
+const keys = new WeakMap<Secret, KeyObject>();
+
+function keyOf(secret: Secret): KeyObject {
+  let key = keys.get(secret);
+  if (!key) {
+    key = createSecretKey(secret.reveal(), 'utf8');
+    keys.set(secret, key);
+  }
+  return key;
 }
 
-function digest(listing: string): string {
-  return createHash('sha256').update(listing).digest('base64url').slice(0, 16);
+function sign(text: string, key: KeyObject): string {
+  return createHmac('sha256', key)
+    .update(FORMAT + text)
+    .digest('base64url')
+    .slice(0, SIGNATURE_LENGTH);
 }
 
-/** The prefix keeps cursors apart from whatever else the secret may sign, and from other formats of ours. */
-function mac(payload: Buffer, secret: Secret): Buffer {
-  return createHmac('sha256', secret.reveal())
-    .update('cursor/1\n')
-    .update(payload)
-    .digest()
-    .subarray(0, MAC_BYTES);
+/** In a time that does not tell where two texts differ. */
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 
 import { CatalogService } from '../catalog/catalog.service.js';
-import { readCursor } from '../catalog/cursor.js';
+import { ListingCursors } from '../catalog/cursor.js';
 import { CURSOR_SECRET } from '../config/config.module.js';
 import type { SecretSource } from '../config/secret-source.js';
 import type { RawQuery } from '../parameters/query-string.js';
@@ -42,7 +42,7 @@ export class ImageQueryPipe implements PipeTransform<RawQuery, Promise<ImageQuer
     if (text === undefined || faults.some(({ parameter }) => parameter === 'cursor')) return [];
     const known = !faults.some(({ parameter }) => makesListing(parameter));
     const listing = known ? listingText(canonicalFilters(query), query.sort?.[0]) : '';
-    const read = readCursor(text, listing, this.cursorSecret.current());
+    const read = new ListingCursors(listing, this.cursorSecret.current()).read(text);
     if (typeof read === 'object' || (read === 'CURSOR_MISMATCH' && !known)) return [];
     return [cursorFault(read)];
   }

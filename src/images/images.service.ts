@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { CatalogService } from '../catalog/catalog.service.js';
-import { readCursor, writeCursor, type CursorStart } from '../catalog/cursor.js';
+import { ListingCursors, type CursorStart } from '../catalog/cursor.js';
 import type { PageStart, SortKey } from '../catalog/image-query.js';
 import { pageOf, type ImagePage } from '../catalog/page.js';
 import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
@@ -28,9 +28,8 @@ const PATH = '/v1/images';
 
 /** A page that was found, with what its links need. */
 interface Listing {
-  /** What makes it this listing; see `listingText`. */
-  readonly text: string;
-  /** The same as links show it: without secrets, which a caller may have sent. */
+  readonly cursors: ListingCursors;
+  /** What makes it this listing (`listingText`), as links show it: without secrets, which a caller may have sent. */
   readonly shown: string;
   readonly sort: readonly SortKey[];
   readonly fields: string | undefined;
@@ -54,7 +53,7 @@ export class ImagesService {
     const filters = canonicalFilters(query);
     const fields = canonicalFields(query.fields?.[0]);
     const listing: Listing = {
-      text: listingText(filters, query.sort?.[0]),
+      cursors: new ListingCursors(listingText(filters, query.sort?.[0]), this.cursorSecret.current()),
       shown: listingText(this.masked(filters), query.sort?.[0]),
       sort: toSortKeys(query.sort?.[0]),
       fields: fields?.join(),
@@ -91,9 +90,9 @@ export class ImagesService {
     return new Map([...filters].map(([name, values]) => [name, values.map(mask)]));
   }
 
-  private startOf({ cursor, offset }: ListImagesQueryDto, { text }: Listing): PageStart {
+  private startOf({ cursor, offset }: ListImagesQueryDto, { cursors }: Listing): PageStart {
     if (cursor?.[0] === undefined) return { kind: 'offset', offset: Number(offset?.[0] ?? 0) };
-    const start = readCursor(cursor[0], text, this.cursorSecret.current());
+    const start = cursors.read(cursor[0]);
     if (typeof start === 'object') return start;
     // the pipe let it pass: the secret was replaced in between
     throw ProblemError.invalidParameters([cursorFault(start)]);
@@ -130,9 +129,8 @@ export class ImagesService {
   private cursorsOf(
     snapshot: CatalogSnapshot,
     { positions, hasNext, hasPrevious }: ImagePage,
-    { sort, text }: Listing,
+    { sort, cursors }: Listing,
   ): { nextCursor: string | null; prevCursor: string | null } {
-    const write = (start: CursorStart): string => writeCursor(start, text, this.cursorSecret.current());
     const [first, last] = [positions[0], positions.at(-1)];
     const previous: CursorStart =
       first === undefined
@@ -141,9 +139,9 @@ export class ImagesService {
     return {
       nextCursor:
         hasNext && last !== undefined
-          ? write({ kind: 'after', anchor: snapshot.orders.anchor(sort, last) })
+          ? cursors.write({ kind: 'after', anchor: snapshot.orders.anchor(sort, last) })
           : null,
-      prevCursor: hasPrevious ? write(previous) : null,
+      prevCursor: hasPrevious ? cursors.write(previous) : null,
     };
   }
 }
