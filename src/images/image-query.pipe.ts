@@ -16,20 +16,36 @@ import { unknownValues } from './known-values.js';
 
 type ImageQueryDto = ImageFiltersDto & Pick<ListImagesQueryDto, 'sort' | 'cursor'>;
 
-/** Turns a request's query into the DTO that the handler names, or refuses it with everything that is wrong. */
+/**
+ * Turns a request's query into the DTO that the handler names, or refuses it with everything that is wrong.
+ *
+ * A query that is right by itself is returned as it is, without a promise. Its cursor is left to whoever uses it,
+ * who refuses a wrong one with the same fault; here it is read only to be told of together with other faults.
+ */
 @Injectable()
-export class ImageQueryPipe implements PipeTransform<RawQuery, Promise<ImageQueryDto>> {
+export class ImageQueryPipe implements PipeTransform<RawQuery, ImageQueryDto | Promise<ImageQueryDto>> {
   constructor(
     private readonly catalog: CatalogService,
     @Inject(CURSOR_SECRET) private readonly cursorSecret: SecretSource,
   ) {}
 
-  async transform(raw: RawQuery, { metatype }: ArgumentMetadata): Promise<ImageQueryDto> {
+  transform(raw: RawQuery, { metatype }: ArgumentMetadata): ImageQueryDto | Promise<ImageQueryDto> {
     // every handler that uses this pipe names one of the query DTOs
     const Dto = metatype as new () => ImageQueryDto;
     const { dto, faults } = validateQuery(raw, Dto);
-    faults.push(...this.cursorFaults(dto, faults), ...(await this.valueFaults(dto, faults.length === 0)));
-    if (faults.length > 0) throw ProblemError.invalidParameters(faults);
+    const undocumented = unknownValues(dto, undefined, this.catalog.sourceIds);
+    return faults.length === 0 && undocumented.length === 0 ? dto : this.judge(dto, faults, undocumented);
+  }
+
+  private async judge(
+    dto: ImageQueryDto,
+    faults: readonly ParameterFault[],
+    undocumented: readonly ParameterFault[],
+  ): Promise<ImageQueryDto> {
+    const ofCursor = this.cursorFaults(dto, faults);
+    const ofValues = undocumented.length > 0 ? await this.valueFaults(dto, faults.length === 0) : [];
+    const all = [...faults, ...ofCursor, ...ofValues];
+    if (all.length > 0) throw ProblemError.invalidParameters(all);
     return dto;
   }
 
@@ -49,10 +65,7 @@ export class ImageQueryPipe implements PipeTransform<RawQuery, Promise<ImageQuer
 
   /** A value that only a catalogue can know waits for the first one, unless the query is wrong anyway. */
   private async valueFaults(dto: ImageQueryDto, soFarRight: boolean): Promise<ParameterFault[]> {
-    const sourceIds = this.catalog.sourceIds;
-    const undocumented = unknownValues(dto, undefined, sourceIds);
-    if (undocumented.length === 0) return [];
     const served = soFarRight ? await this.catalog.available() : this.catalog.now();
-    return unknownValues(dto, served?.snapshot, sourceIds);
+    return unknownValues(dto, served?.snapshot, this.catalog.sourceIds);
   }
 }

@@ -46,8 +46,8 @@ export class ImagesService {
   ) {}
 
   /**
-   * @param query valid by itself
-   * @throws NoCatalogError without a catalogue; ProblemError for a cursor of a former secret
+   * @param query valid by itself, but for its cursor
+   * @throws NoCatalogError without a catalogue; ProblemError for a cursor that is not of this listing
    */
   async list(query: ListImagesQueryDto): Promise<CatalogAnswer> {
     const filters = canonicalFilters(query);
@@ -94,7 +94,6 @@ export class ImagesService {
     if (cursor?.[0] === undefined) return { kind: 'offset', offset: Number(offset?.[0] ?? 0) };
     const start = cursors.read(cursor[0]);
     if (typeof start === 'object') return start;
-    // the pipe let it pass: the secret was replaced in between
     throw ProblemError.invalidParameters([cursorFault(start)]);
   }
 
