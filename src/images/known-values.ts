@@ -24,11 +24,17 @@ export function unknownValues(
 ): ParameterFault[] {
   return [
     ...OPEN_ENUMS.flatMap((field) => {
+      if (areDocumented(field, query[field])) return [];
       const held = snapshot?.postings.held(field) ?? [];
       return faultOf(field, query[field], [...new Set([...DOCUMENTED[field], ...held])].sort());
     }),
     ...faultOf('source', query.source, sourceIds),
   ];
+}
+
+function areDocumented(field: OpenEnumField, values: Values = []): boolean {
+  const documented: Values = DOCUMENTED[field];
+  return values.every((value) => documented.includes(value));
 }
 
 function faultOf(parameter: string, values: Values = [], allowed: Values): ParameterFault[] {
