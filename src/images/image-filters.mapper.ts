@@ -8,7 +8,7 @@ import {
   type ValueField,
 } from '../catalog/image-query.js';
 import { foldText } from '../catalog/fold-text.js';
-import { SORT_FIELDS } from '../catalog/sort-fields.js';
+import type { SortField } from '../catalog/sort-fields.js';
 import type { CanonicalFilters } from './canonical-query.js';
 import { withoutPrefix } from '../parameters/list.parameter.js';
 import { SORT_DEFAULT, SORT_DESCENDING } from './image-parameters.js';
@@ -39,10 +39,11 @@ export function toImageFilters(canonical: CanonicalFilters): ImageFilters {
 
 /** Reads a valid `sort`; the default order where there is none. */
 export function toSortKeys(sort: string = SORT_DEFAULT): readonly SortKey[] {
-  return sort.split(',').flatMap((element) => {
-    const field = SORT_FIELDS.find((known) => known === withoutPrefix(element, SORT_DESCENDING));
-    return field ? [{ field, descending: element.startsWith(SORT_DESCENDING) }] : [];
-  });
+  return sort.split(',').map((element) => ({
+    // a valid `sort` names nothing else
+    field: withoutPrefix(element, SORT_DESCENDING) as SortField,
+    descending: element.startsWith(SORT_DESCENDING),
+  }));
 }
 
 function valueFilters(canonical: CanonicalFilters): ReadonlyMap<ValueField, readonly string[]> {
