@@ -14,7 +14,7 @@ export type CanonicalFilters = ReadonlyMap<FilterName, readonly string[]>;
 
 type Canonical = (values: readonly string[]) => readonly string[];
 
-const asSet: Canonical = (values) => [...new Set(values)].sort();
+const asSet: Canonical = (values) => (values.length > 1 ? [...new Set(values)].sort() : values);
 const foldedSet: Canonical = (values) => asSet(values.map(foldText));
 const folded: Canonical = (values) => values.map(foldedWithin);
 const words: Canonical = ([text = '']) => [asSet(wordsOf(foldedWithin(text))).join(' ')];
@@ -59,14 +59,16 @@ const FILTERS: Readonly<Record<FilterName, Canonical>> = {
   source: asSet,
 };
 
+// the keys of FILTERS are the names, by its type
+const NAMES = Object.keys(FILTERS) as FilterName[];
+
 /**
  * Brings valid filters to the one form that all spellings of the same question share: `20GiB` and its bytes,
  * any order of repeated values, any case where case makes no difference.
  */
 export function canonicalFilters(query: ImageFiltersDto): CanonicalFilters {
   const canonical = new Map<FilterName, readonly string[]>();
-  // the keys of FILTERS are the names, by its type
-  for (const name of Object.keys(FILTERS) as FilterName[]) {
+  for (const name of NAMES) {
     const values = query[name];
     if (values) canonical.set(name, FILTERS[name](values));
   }
@@ -81,14 +83,21 @@ export function canonicalFields(list: string | undefined): readonly ImageField[]
   return fields.length === IMAGE_FIELDS.length ? undefined : fields;
 }
 
+/** The filters without secrets, which a caller may have sent; the same ones where there are none in them. */
+export function maskedFilters(filters: CanonicalFilters, mask: (text: string) => string): CanonicalFilters {
+  const all = [...filters.values()].flat().join('\n');
+  if (mask(all) === all) return filters;
+  return new Map([...filters].map(([name, values]) => [name, values.map(mask)]));
+}
+
 /** Parameters as the text of a query, `undefined` ones left out. */
 export function queryText(
   parameters: Iterable<readonly [string, readonly string[] | string | undefined]>,
 ): string {
   const pairs: string[] = [];
   for (const [name, values = []] of parameters) {
-    for (const value of typeof values === 'string' ? [values] : values)
-      pairs.push(`${name}=${encode(value)}`);
+    if (typeof values === 'string') pairs.push(`${name}=${encode(values)}`);
+    else for (const value of values) pairs.push(`${name}=${encode(value)}`);
   }
   return pairs.join('&');
 }
@@ -98,7 +107,9 @@ export function queryText(
  * out.
  */
 export function listingText(filters: CanonicalFilters, sort: string | undefined): string {
-  return queryText([...filters, ['sort', sort === SORT_DEFAULT ? undefined : sort]]);
+  const ofFilters = queryText(filters);
+  if (sort === undefined || sort === SORT_DEFAULT) return ofFilters;
+  return `${ofFilters}${ofFilters && '&'}${queryText([['sort', sort]])}`;
 }
 
 /** Whether a parameter of this name is part of `listingText`. */
@@ -106,7 +117,11 @@ export function makesListing(name: string): boolean {
   return name === 'sort' || Object.hasOwn(FILTERS, name);
 }
 
+/** What stands for itself in our queries, without an escape. */
+const PLAIN = /^[\w.~,:-]*$/;
+
 /** Commas and colons need no escape in a query, and read better. */
 function encode(value: string): string {
+  if (PLAIN.test(value)) return value;
   return encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3A', ':');
 }

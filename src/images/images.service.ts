@@ -14,8 +14,8 @@ import {
   canonicalFields,
   canonicalFilters,
   listingText,
+  maskedFilters,
   queryText,
-  type CanonicalFilters,
 } from './canonical-query.js';
 import { cursorFault } from './cursor-fault.js';
 import type { GetImageQueryDto } from './dto/get-image-query.dto.js';
@@ -52,9 +52,11 @@ export class ImagesService {
   async list(query: ListImagesQueryDto): Promise<CatalogAnswer> {
     const filters = canonicalFilters(query);
     const fields = canonicalFields(query.fields?.[0]);
+    const text = listingText(filters, query.sort?.[0]);
+    const masked = maskedFilters(filters, (value) => this.knownSecrets.mask(value));
     const listing: Listing = {
-      cursors: new ListingCursors(listingText(filters, query.sort?.[0]), this.cursorSecret.current()),
-      shown: listingText(this.masked(filters), query.sort?.[0]),
+      cursors: new ListingCursors(text, this.cursorSecret.current()),
+      shown: masked === filters ? text : listingText(masked, query.sort?.[0]),
       sort: toSortKeys(query.sort?.[0]),
       fields: fields?.join(),
       limit: Number(query.limit?.[0] ?? LIMIT_DEFAULT),
@@ -83,11 +85,6 @@ export class ImagesService {
     const fields = canonicalFields(query.fields?.[0]);
     const path = `${PATH}/${id}?${queryText([['fields', fields?.join()]])}`;
     return { body: presentImage(snapshot, position, fields), path, snapshot, freshness };
-  }
-
-  private masked(filters: CanonicalFilters): CanonicalFilters {
-    const mask = (text: string): string => this.knownSecrets.mask(text);
-    return new Map([...filters].map(([name, values]) => [name, values.map(mask)]));
   }
 
   private startOf({ cursor, offset }: ListImagesQueryDto, { cursors }: Listing): PageStart {
