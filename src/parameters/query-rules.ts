@@ -19,7 +19,7 @@ export function queryRules(prototype: object): QueryRules {
  * Whether class-validator would find nothing wrong with the known parameters of a query.
  *
  * It runs the same rules, but only those of the parameters that are there, where class-validator visits every
- * rule of the DTO: about 2 µs for five parameters instead of 60.
+ * rule of the DTO and keeps books for each: 3 to 4 µs for five parameters instead of 60 or more.
  */
 export function passesAll(
   rules: QueryRules,
