@@ -10,7 +10,7 @@ export type CursorStart = Exclude<PageStart, { kind: 'offset' }>;
 export type CursorFault = 'INVALID_CURSOR' | 'CURSOR_MISMATCH';
 
 /** In characters of base64url, six bits each. */
-const SIGNATURE_LENGTH = 22;
+const SIGNATURE_LENGTH = 24;
 const DIGEST_LENGTH = 16;
 /** Keeps cursors apart from whatever else the secret may sign, and from other formats of ours. */
 const FORMAT = 'cursor/2\n';
