@@ -223,6 +223,30 @@ describe('a query that is wrong', () => {
     ]);
   });
 
+  it('is told for a cursor, also together with values that only the catalogue knows', async () => {
+    await expectFaults([
+      [`cursor=${cursor}&status=active`, ['cursor CURSOR_MISMATCH']],
+      [`cursor=${cursor}&diskFormat=wim`, ['cursor CURSOR_MISMATCH']],
+      [`cursor=${cursor}&diskFormat=floppy`, ['cursor CURSOR_MISMATCH', 'diskFormat UNKNOWN_VALUE']],
+      [`cursor=${cursor}&sizeMin=x`, ['sizeMin INVALID_FORMAT']],
+      ['cursor=forged&diskFormat=wim', ['cursor INVALID_CURSOR']],
+    ]);
+  });
+
+  it('is told where there is no catalogue, unless only that could tell', async () => {
+    const failing = await startStandIn();
+    failing.fail('images', { kind: 'status', status: 403 });
+    const without = await startGateway({ upstreamUrl: failing.url });
+    const asked = new QueryClient(without.url);
+    const statusOf = async (query: string) => (await asked.send(`/v1/images?${query}`)).status;
+    expect(await statusOf('cursor=forged')).toBe(400);
+    expect(await statusOf('limit=0&diskFormat=floppy')).toBe(400);
+    expect(await statusOf('diskFormat=floppy')).toBe(502);
+    asked.close();
+    await without.stop();
+    await failing.close();
+  });
+
   it('is none where minimum and maximum are the same', async () => {
     expect(await client.ids({ sizeMin: '1KiB', sizeMax: '1024' })).toEqual([]);
   });
