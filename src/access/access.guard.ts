@@ -50,9 +50,14 @@ export class AccessGuard {
     return client;
   }
 
-  private authenticate(apiKey: string | string[] | undefined): Client {
+  /** Who is calling, from `X-Api-Key` as it arrived; `undefined` where no valid credential says it. */
+  identify(apiKey: string | string[] | undefined): Client | undefined {
     if (!this.keys) return ANONYMOUS;
-    const client = typeof apiKey === 'string' ? this.keys.find(apiKey, this.now()) : undefined;
+    return typeof apiKey === 'string' ? this.keys.find(apiKey, this.now()) : undefined;
+  }
+
+  private authenticate(apiKey: string | string[] | undefined): Client {
+    const client = this.identify(apiKey);
     if (client) return client;
     throw new ProblemError('UNAUTHENTICATED', 'Send a valid API key in the X-Api-Key header.', {
       headers: { 'www-authenticate': 'ApiKey realm="image-gateway", header="X-Api-Key"' },
