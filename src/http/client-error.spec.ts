@@ -9,7 +9,7 @@ async function answerTo(fault: {
   rawPacket?: Buffer;
 }): Promise<{ text: string; lines: string[] }> {
   const lines: string[] = [];
-  const log = new Log('info', (text) => text, { write: (line) => lines.push(line) });
+  const log = new Log('info', (text) => text, { write: (line) => lines.push(String(line)) });
   const server = createServer((socket) => {
     socket.on('error', () => {});
     answerClientError(Object.assign(new Error('parse error'), fault), socket, log);

@@ -1,6 +1,7 @@
 import { pino, type Logger } from 'pino';
 
 import type { LogSink } from './log-sink.js';
+import { RequestLine, type AnsweredRequest } from './request-line.js';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -8,12 +9,18 @@ export type LogFields = Readonly<Record<string, unknown>>;
  * Where the gateway writes what an operator may want to know: one JSON object a line.
  *
  * Every line passes through `mask` before it leaves, whatever it holds and at whatever level, so that a
- * secret that slipped into a field or a message is not written (docs/decisions/0005).
+ * secret that slipped into a field or a message is not written (docs/decisions/0005); lines of requests, of which
+ * there are many, are put together from parts that were.
  */
 export class Log {
   private readonly logger: Logger;
+  private readonly tellsRequests: boolean;
 
-  constructor(level: string, mask: (text: string) => string, sink: LogSink) {
+  constructor(
+    level: string,
+    mask: (text: string) => string,
+    private readonly sink: LogSink,
+  ) {
     this.logger = pino(
       {
         level,
@@ -23,6 +30,17 @@ export class Log {
       },
       { write: (line) => sink.write(mask(line)) },
     );
+    this.tellsRequests = this.logger.isLevelEnabled('info');
+  }
+
+  /** How many lines nobody took, since the start. */
+  get linesLost(): number {
+    return this.sink.linesLost ?? 0;
+  }
+
+  /** One line for a request, at `info`; whatever in it came from the caller is masked already. */
+  request(answered: AnsweredRequest): void {
+    if (this.tellsRequests) this.sink.write(new RequestLine(answered));
   }
 
   trace(message: string, fields: LogFields = {}): void {

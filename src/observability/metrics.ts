@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
+import { RequestHistogram } from './request-histogram.js';
+
 /** The figures of the catalogue that a scrape reads at that moment. */
 export interface CatalogFigures {
   readonly images: number;
@@ -13,13 +15,7 @@ export class Metrics {
   private readonly registry = new Registry();
   private catalogFigures: () => CatalogFigures = () => ({ images: 0, skipped: 0, ageSeconds: undefined });
 
-  private readonly requests = new Histogram({
-    name: 'gateway_http_request_duration_seconds',
-    help: 'Time from the first byte of a request to the last byte of its answer.',
-    labelNames: ['method', 'route', 'status'] as const,
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [this.registry],
-  });
+  private readonly requests = new RequestHistogram();
 
   private readonly exchanges = new Histogram({
     name: 'gateway_upstream_exchange_duration_seconds',
@@ -36,8 +32,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor() {
+  /** @param linesLost how many lines of the log were lost since the start */
+  constructor(linesLost: () => number) {
+    this.registry.registerMetric(this.requests.asMetric());
     collectDefaultMetrics({ register: this.registry });
+    new Counter({
+      name: 'gateway_log_lines_lost_total',
+      help: 'Lines of the log that were dropped, because nobody read them.',
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(linesLost());
+      },
+    });
     this.catalogGauge('gateway_catalog_images', 'Images in the catalogue.', ({ images }) => images);
     this.catalogGauge(
       'gateway_catalog_skipped',
@@ -52,7 +59,7 @@ export class Metrics {
   }
 
   requestAnswered(method: string, route: string, status: number, seconds: number): void {
-    this.requests.labels(method, route, String(status)).observe(seconds);
+    this.requests.observe(method, route, status, seconds);
   }
 
   exchangeEnded(operation: string, outcome: string, seconds: number): void {

@@ -15,7 +15,7 @@ export class ObservabilityModule {
       providers: [
         { provide: Log, useValue: log },
         { provide: Clock, useValue: clock },
-        { provide: Metrics, useFactory: () => new Metrics() },
+        { provide: Metrics, useFactory: () => new Metrics(() => log.linesLost) },
         UpstreamMeter,
       ],
       exports: [Log, Clock, Metrics, UpstreamMeter],

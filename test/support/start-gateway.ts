@@ -2,6 +2,7 @@ import { loadConfig } from '../../src/config/load-config.js';
 import { Gateway } from '../../src/gateway.js';
 import { SystemClock, type Clock } from '../../src/observability/clock.js';
 import { Log } from '../../src/observability/log.js';
+import type { LogLine } from '../../src/observability/log-sink.js';
 import { DEMO_CREDENTIALS } from '../../src/stand-in/demo-credentials.js';
 
 /** A running gateway, as callers, operators and log readers see it. */
@@ -42,7 +43,9 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
     ...env,
   });
   const logs: Record<string, unknown>[] = [];
-  const sink = { write: (line: string) => void logs.push(JSON.parse(line) as Record<string, unknown>) };
+  const sink = {
+    write: (line: LogLine) => void logs.push(JSON.parse(String(line)) as Record<string, unknown>),
+  };
   const log = new Log(loaded.config.logLevel, (text) => loaded.knownSecrets.mask(text), sink);
   const gateway = await Gateway.create(loaded, log, clock);
   const { port, managementPort } = await gateway.start();

@@ -1,0 +1,50 @@
+/** One request, as the access log tells it. */
+export interface AnsweredRequest {
+  /** When it was over; wall clock. */
+  readonly at: number;
+  /** Of harmless characters (`http/request-id.ts`). */
+  readonly requestId: string;
+  /** `undefined` where nobody was asked who calls. */
+  readonly client: string | undefined;
+  readonly method: string;
+  /** Path and names of parameters, as `loggedTarget` writes them. */
+  readonly target: string;
+  readonly status: number;
+  readonly ms: number;
+  readonly cacheStatus: string | undefined;
+}
+
+/** A line of the access log, which is put into words when it is written and not while its caller waits. */
+export class RequestLine {
+  constructor(private readonly request: AnsweredRequest) {}
+
+  toString(): string {
+    const { at, requestId, client, method, target, status, ms, cacheStatus } = this.request;
+    return (
+      `{"level":"info","time":"${isoTime(at)}","requestId":"${requestId}",` +
+      (client === undefined ? '' : `"client":${JSON.stringify(client)},`) +
+      `"method":"${method}",${target},"status":${status},"ms":${Math.round(ms * 100) / 100},` +
+      (cacheStatus === undefined ? '' : `"cache":"${cacheStatus}",`) +
+      `"msg":"request"}\n`
+    );
+  }
+}
+
+/** A request's target as members of a JSON object. */
+export function loggedTarget(path: string, parameters: string | undefined): string {
+  const members = JSON.stringify({ path, parameters });
+  return members.slice(1, -1);
+}
+
+let second = NaN;
+let secondText = '';
+
+/** RFC 3339 with milliseconds; the text of a second is made once, because lines come in the order of time. */
+function isoTime(at: number): string {
+  const milliseconds = at % 1_000;
+  if (at - milliseconds !== second) {
+    second = at - milliseconds;
+    secondText = new Date(second).toISOString().slice(0, -4);
+  }
+  return `${secondText}${String(milliseconds).padStart(3, '0')}Z`;
+}
