@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import { AccessModule } from './access/access.module.js';
+import { AnswersModule } from './answers/answers.module.js';
 import { CatalogApiModule } from './catalog-api/catalog-api.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { ConfigModule } from './config/config.module.js';
@@ -24,6 +25,7 @@ export class AppModule {
         ConfigModule.of(config, knownSecrets),
         ObservabilityModule.of(log, clock),
         LifecycleModule,
+        AnswersModule,
         AccessModule,
         ImagesModule,
         CatalogApiModule,

@@ -4,18 +4,18 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { AccessGuard } from './access/access.guard.js';
+import { WarmPath } from './answers/warm-path.js';
 import { AppModule } from './app.module.js';
 import type { LoadedConfig } from './config/load-config.js';
-import { installAccessLog } from './http/access-log.js';
+import { AccessLog, installAccessLog } from './http/access-log.js';
 import { installDoor } from './http/door.js';
 import { RouteTable } from './http/route-table.js';
-import { createServerAdapter } from './http/server.js';
+import { createServerAdapter, Shortcut } from './http/server.js';
 import { Drain } from './lifecycle/drain.js';
 import { drainAndClose } from './lifecycle/shutdown.js';
 import { ManagementServer } from './management/management.server.js';
 import type { Clock } from './observability/clock.js';
 import type { Log } from './observability/log.js';
-import { Metrics } from './observability/metrics.js';
 import { NestLog } from './observability/nest-log.js';
 import { DocsPage } from './openapi/docs-page.js';
 import { createOpenApiDocument } from './openapi/openapi-document.js';
@@ -40,14 +40,17 @@ export class Gateway {
   static async create(loaded: LoadedConfig, log: Log, clock: Clock): Promise<Gateway> {
     const routes = new RouteTable();
     const mask = (text: string): string => loaded.knownSecrets.mask(text);
+    const shortcut = new Shortcut();
     const app = await NestFactory.create<NestFastifyApplication>(
       AppModule.of(loaded, log, clock),
-      createServerAdapter({ routes, log, mask }),
+      createServerAdapter({ routes, log, mask, shortcut }),
       { logger: new NestLog(log), bodyParser: false, abortOnError: false },
     );
     const server = app.getHttpAdapter().getInstance();
-    installAccessLog(server, log, app.get(Metrics));
+    installAccessLog(server, app.get(AccessLog), clock);
     installDoor(server, { guard: app.get(AccessGuard), drain: app.get(Drain), routes });
+    const warmPath = app.get(WarmPath);
+    shortcut.answer = (request, response) => warmPath.answer(request, response);
     app.useGlobalFilters(new ProblemFilter(log, mask));
     if (loaded.config.server.docs) app.get(DocsPage).documentFrom(() => createOpenApiDocument(app));
     return new Gateway(app, loaded, log, clock);

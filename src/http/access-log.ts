@@ -1,7 +1,11 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ServerResponse } from 'node:http';
 
+import type { FastifyInstance } from 'fastify';
+
+import type { Clock } from '../observability/clock.js';
 import type { Log } from '../observability/log.js';
 import type { Metrics } from '../observability/metrics.js';
+import { loggedTarget, type AnsweredRequest } from '../observability/request-line.js';
 import { pathOf, queryOf } from './request-target.js';
 
 /** A path is cut in the log: what nobody routed can be of any length. */
@@ -10,30 +14,72 @@ const LONGEST_LOGGED_PATH = 256;
 /** Stands for a status where the caller went away before the whole answer was written; nginx made it known. */
 const CALLER_GONE = 499;
 
-/**
- * Writes one line for each request when it is over, and measures it. To be installed before hooks that refuse.
- *
- * Of the query only the names are written: a caller may have put a key where it does not belong.
- */
-export function installAccessLog(server: FastifyInstance, log: Log, metrics: Metrics): void {
-  const write = (request: FastifyRequest, reply: FastifyReply): void => {
-    const route = request.is404 ? 'unrouted' : (request.routeOptions.url ?? 'unrouted');
-    const status = reply.raw.writableFinished ? reply.statusCode : CALLER_GONE;
-    metrics.requestAnswered(request.method, route, status, reply.elapsedTime / 1_000);
-    log.info('request', {
-      requestId: request.id,
-      client: request.client?.name,
-      method: request.method,
-      path: pathOf(request.originalUrl).slice(0, LONGEST_LOGGED_PATH),
-      parameters: parameterNames(request.originalUrl),
-      status,
-      ms: Math.round(reply.elapsedTime * 100) / 100,
-      cache: reply.getHeader('cache-status'),
-    });
-  };
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** `Cache-Status` of an answer from the catalogue. */
+    cacheStatus: string | undefined;
+  }
+}
+
+/** What is known of a request when its answer is handed to the socket. */
+export interface RequestFacts extends Pick<
+  AnsweredRequest,
+  'requestId' | 'client' | 'method' | 'target' | 'cacheStatus'
+> {
+  /** Monotonic. */
+  readonly startedAt: number;
+  /** Fastify's pattern. */
+  readonly route: string;
+}
+
+/** Writes one line for each request when it is over, and measures it. */
+export class AccessLog {
+  constructor(
+    private readonly log: Log,
+    private readonly metrics: Metrics,
+    private readonly clock: Clock,
+    private readonly mask: (text: string) => string,
+  ) {}
+
+  /** To be called when an answer was handed to the socket, all of it. */
+  answered(response: ServerResponse, facts: RequestFacts): void {
+    // most answers fit into the socket's buffer, and are over at once
+    if (response.writableFinished) this.over(response, facts);
+    else response.once('close', () => this.over(response, facts));
+  }
+
+  /** Tells of a request that is over. */
+  over(response: ServerResponse, { startedAt, route, ...facts }: RequestFacts): void {
+    const status = response.writableFinished ? response.statusCode : CALLER_GONE;
+    const ms = this.clock.monotonic() - startedAt;
+    this.metrics.requestAnswered(facts.method, route, status, ms / 1_000);
+    this.log.request({ ...facts, at: this.clock.now(), status, ms });
+  }
+
+  /** Of the query only the names are told: a caller may have put a key where it does not belong. */
+  target(url: string): string {
+    const path = pathOf(url).slice(0, LONGEST_LOGGED_PATH);
+    return loggedTarget(this.mask(path), parameterNames(url));
+  }
+}
+
+/** Lets the access log see every request that Fastify gets. To be installed before hooks that refuse. */
+export function installAccessLog(server: FastifyInstance, accessLog: AccessLog, clock: Clock): void {
+  server.decorateRequest('cacheStatus', undefined);
   server.addHook('onRequest', (request, reply, done) => {
+    const startedAt = clock.monotonic();
     // Fastify's own hook is silent where the caller went away
-    reply.raw.once('close', () => write(request, reply));
+    reply.raw.once('close', () =>
+      accessLog.over(reply.raw, {
+        startedAt,
+        requestId: request.id,
+        client: request.client?.name,
+        method: request.method,
+        target: accessLog.target(request.originalUrl),
+        route: request.is404 ? 'unrouted' : (request.routeOptions.url ?? 'unrouted'),
+        cacheStatus: request.cacheStatus,
+      }),
+    );
     done();
   });
 }

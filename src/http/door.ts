@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import Negotiator from 'negotiator';
 
 import { AccessGuard, API_KEY_HEADER } from '../access/access.guard.js';
 import type { Client } from '../access/client-keys.js';
 import type { Drain } from '../lifecycle/drain.js';
 import { ProblemError } from '../problems/problem.error.js';
+import { accepts } from './accepted-types.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 import { isUnderApi, LONGEST_QUERY, pathOf, queryOf } from './request-target.js';
 import { rulesOf } from '../access/route.decorator.js';
@@ -77,9 +77,7 @@ function routeMissing(request: FastifyRequest, path: string, routes: RouteTable)
   });
 }
 
-/** A caller may name the character set as well, because our answers do. */
-function refuseOtherTypes(request: FastifyRequest, produced: string): void {
-  if (!request.headers.accept) return;
-  if (new Negotiator(request).mediaType([produced, `${produced}; charset=utf-8`]) !== undefined) return;
+function refuseOtherTypes({ headers }: FastifyRequest, produced: string): void {
+  if (accepts(headers.accept, produced)) return;
   throw new ProblemError('NOT_ACCEPTABLE', `This is answered as ${produced} only; accept it.`);
 }

@@ -1,4 +1,4 @@
-import { ServerResponse, type Server } from 'node:http';
+import { createServer, ServerResponse, type RequestListener, type Server } from 'node:http';
 
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions } from 'fastify';
@@ -10,8 +10,14 @@ import { REQUEST_ID_HEADER, requestId } from './request-id.js';
 import { routableTarget } from './request-target.js';
 import type { RouteTable } from './route-table.js';
 
-/** A client that takes longer to send its request is cut off; there may be no proxy in front that does it. */
-const REQUEST_TIMEOUT_MS = 30_000;
+const NODE_OPTIONS = {
+  /** A client that takes longer to send its request is cut off; there may be no proxy in front that does it. */
+  requestTimeout: 30_000,
+  /** Longer than load balancers keep idle connections, so that none sends a request into one that we just ended. */
+  keepAliveTimeout: 72_000,
+  /** The door answers with a problem of its own. */
+  requireHostHeader: false,
+};
 
 /** Longer than any id, so that a long one is an unknown image and not an unknown route. */
 const LONGEST_PARAMETER = 16_384;
@@ -21,20 +27,29 @@ export interface ServerParts {
   readonly routes: RouteTable;
   readonly log: Log;
   readonly mask: (text: string) => string;
+  readonly shortcut: Shortcut;
+}
+
+/** What is asked before the framework; there is one as soon as the application is put together. */
+export class Shortcut {
+  /** Says whether it has answered the request. */
+  answer: (...request: Parameters<RequestListener>) => boolean = () => false;
 }
 
 /** Makes the HTTP server below Nest: what a request's target, id and query are, and what is no request. */
-export function createServerAdapter({ routes, log, mask }: ServerParts): FastifyAdapter {
+export function createServerAdapter({ routes, log, mask, shortcut }: ServerParts): FastifyAdapter {
   const options: FastifyHttpOptions<Server> = {
     logger: false,
     genReqId: (request) => requestId(request.headers[REQUEST_ID_HEADER], mask),
     rewriteUrl: (request) => routableTarget(request.url ?? ''),
     routerOptions: { querystringParser: readQuery, maxParamLength: LONGEST_PARAMETER },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, log),
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    // in both cases the door answers with a problem of its own
-    http: { requireHostHeader: false },
+    // the door answers with a problem of its own
     return503OnClosing: false,
+    serverFactory: (framework) =>
+      createServer(NODE_OPTIONS, (request, response) => {
+        if (!shortcut.answer(request, response)) framework(request, response);
+      }),
   };
   const adapter = new FastifyAdapter(options);
   const server = adapter.getInstance();

@@ -19,20 +19,28 @@ export function presentPage(
   limit: number,
   links: PageLinks,
   fields: readonly ImageField[] | undefined,
-): string {
+): Buffer {
   const { nextCursor, prevCursor, self, first, prev, next } = links;
   const { positions, offset, total } = page;
-  const items = positions.map((at) => presentImage(snapshot, at, fields));
+  const items = positions.map((at) => imageJson(snapshot, at, fields));
   const rest = JSON.stringify({
     page: { limit, offset, returned: positions.length, total, nextCursor, prevCursor },
     links: { self, first, prev, next },
     catalog: { version: snapshot.version },
   });
-  return `{"items":[${items.join(',')}],${rest.slice(1)}`;
+  return Buffer.from(`{"items":[${items.join(',')}],${rest.slice(1)}`);
 }
 
 /** Writes one image, or some of its fields, as JSON. */
 export function presentImage(
+  snapshot: CatalogSnapshot,
+  position: number,
+  fields: readonly ImageField[] | undefined,
+): Buffer {
+  return Buffer.from(imageJson(snapshot, position, fields));
+}
+
+function imageJson(
   snapshot: CatalogSnapshot,
   position: number,
   fields: readonly ImageField[] | undefined,

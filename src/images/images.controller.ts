@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Route } from '../access/route.decorator.js';
-import { sendCatalogAnswer } from '../http/catalog-answer.sender.js';
+import { Replies } from '../answers/replies.js';
 import { JSON_TYPE } from '../http/media-types.js';
 import { GetImageQueryDto } from './dto/get-image-query.dto.js';
 import { ImageDto } from './dto/image.dto.js';
@@ -15,7 +15,10 @@ import { ImagesService } from './images.service.js';
 @ApiTags('images')
 @Controller('v1/images')
 export class ImagesController {
-  constructor(private readonly images: ImagesService) {}
+  constructor(
+    private readonly images: ImagesService,
+    private readonly replies: Replies,
+  ) {}
 
   @Get()
   @Route({ openTo: 'images:read', produces: JSON_TYPE })
@@ -32,7 +35,7 @@ export class ImagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendCatalogAnswer(request, reply, await this.images.list(query));
+    await this.replies.send(request, reply, await this.images.list(query));
   }
 
   @Get(':id')
@@ -45,6 +48,6 @@ export class ImagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendCatalogAnswer(request, reply, await this.images.get(id, query));
+    await this.replies.send(request, reply, await this.images.get(id, query));
   }
 }

@@ -6,9 +6,12 @@ import type { PageStart, SortKey } from '../catalog/image-query.js';
 import { pageOf, type ImagePage } from '../catalog/page.js';
 import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
 import { CURSOR_SECRET } from '../config/config.module.js';
+import type { ImageField } from '../domain/image.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import type { SecretSource } from '../config/secret-source.js';
-import type { CatalogAnswer } from '../http/catalog-answer.js';
+import { PageCache } from '../answers/page-cache.js';
+import { PreparedAnswer } from '../answers/prepared-answer.js';
+import type { CatalogAnswer } from '../answers/replies.js';
 import { ProblemError } from '../problems/problem.error.js';
 import {
   canonicalFields,
@@ -28,11 +31,13 @@ const PATH = '/v1/images';
 
 /** A page that was found, with what its links need. */
 interface Listing {
-  readonly cursors: ListingCursors;
-  /** What makes it this listing (`listingText`), as links show it: without secrets, which a caller may have sent. */
+  /** What makes it this listing; see `listingText`. */
+  readonly text: string;
+  /** The same as links show it: without secrets, which a caller may have sent. */
   readonly shown: string;
+  readonly cursors: ListingCursors;
   readonly sort: readonly SortKey[];
-  readonly fields: string | undefined;
+  readonly fields: readonly ImageField[] | undefined;
   readonly limit: number;
 }
 
@@ -43,6 +48,7 @@ export class ImagesService {
     private readonly catalog: CatalogService,
     @Inject(CURSOR_SECRET) private readonly cursorSecret: SecretSource,
     private readonly knownSecrets: KnownSecrets,
+    private readonly pages: PageCache,
   ) {}
 
   /**
@@ -51,27 +57,18 @@ export class ImagesService {
    */
   async list(query: ListImagesQueryDto): Promise<CatalogAnswer> {
     const filters = canonicalFilters(query);
-    const fields = canonicalFields(query.fields?.[0]);
-    const text = listingText(filters, query.sort?.[0]);
-    const masked = maskedFilters(filters, (value) => this.knownSecrets.mask(value));
-    const listing: Listing = {
-      cursors: new ListingCursors(text, this.cursorSecret.current()),
-      shown: masked === filters ? text : listingText(masked, query.sort?.[0]),
-      sort: toSortKeys(query.sort?.[0]),
-      fields: fields?.join(),
-      limit: Number(query.limit?.[0] ?? LIMIT_DEFAULT),
-    };
+    const listing = this.listingOf(query, filters);
     const start = this.startOf(query, listing);
     const { snapshot, freshness } = await this.catalog.available();
-    const page = pageOf(snapshot, {
-      filters: toImageFilters(filters),
-      sort: listing.sort,
-      start,
-      limit: listing.limit,
+    const question = this.path(listing.text, listing, query.cursor?.[0], query.offset?.[0]);
+    const answer = this.pages.answer(snapshot, question, () => {
+      const { sort, limit } = listing;
+      const page = pageOf(snapshot, { filters: toImageFilters(filters), sort, start, limit });
+      const links = this.linksOf(snapshot, page, query, listing);
+      const body = presentPage(snapshot, page, limit, links, listing.fields);
+      return new PreparedAnswer({ snapshot, question, body, links });
     });
-    const links = this.linksOf(snapshot, page, query, listing);
-    const body = presentPage(snapshot, page, listing.limit, links, fields);
-    return { body, path: links.self, links, snapshot, freshness };
+    return { answer, freshness };
   }
 
   /** @throws ProblemError `IMAGE_NOT_FOUND`; NoCatalogError without a catalogue */
@@ -83,8 +80,29 @@ export class ImagesService {
       throw new ProblemError('IMAGE_NOT_FOUND', 'No image of the catalogue has this id.');
     }
     const fields = canonicalFields(query.fields?.[0]);
-    const path = `${PATH}/${id}?${queryText([['fields', fields?.join()]])}`;
-    return { body: presentImage(snapshot, position, fields), path, snapshot, freshness };
+    const question = `${PATH}/${id}?${queryText([
+      ['fields', fields?.join()],
+      ['source', snapshot.images[position]!.source],
+    ])}`;
+    const answer = this.pages.answer(snapshot, question, () => {
+      const body = presentImage(snapshot, position, fields);
+      return new PreparedAnswer({ snapshot, question, body });
+    });
+    return { answer, freshness };
+  }
+
+  private listingOf(query: ListImagesQueryDto, filters: CanonicalFilters): Listing {
+    const sort = query.sort?.[0];
+    const text = listingText(filters, sort);
+    const masked = maskedFilters(filters, (value) => this.knownSecrets.mask(value));
+    return {
+      text,
+      shown: masked === filters ? text : listingText(masked, sort),
+      cursors: new ListingCursors(text, this.cursorSecret.current()),
+      sort: toSortKeys(sort),
+      fields: canonicalFields(query.fields?.[0]),
+      limit: Number(query.limit?.[0] ?? LIMIT_DEFAULT),
+    };
   }
 
   private startOf({ cursor, offset }: ListImagesQueryDto, { cursors }: Listing): PageStart {
@@ -101,25 +119,28 @@ export class ImagesService {
     listing: Listing,
   ): PageLinks {
     const path = (cursor?: string | null, offset?: string): string =>
-      `${PATH}?${[
-        ...(listing.shown ? [listing.shown] : []),
-        queryText([
-          ['fields', listing.fields],
-          ['limit', String(listing.limit)],
-          ['cursor', cursor ?? undefined],
-          ['offset', offset],
-        ]),
-      ].join('&')}`;
+      this.path(listing.shown, listing, cursor, offset);
     const { nextCursor, prevCursor } = this.cursorsOf(snapshot, page, listing);
-    const offset = Number(query.offset?.[0] ?? 0);
     return {
       nextCursor,
       prevCursor,
-      self: path(query.cursor?.[0], offset === 0 ? undefined : String(offset)),
+      self: path(query.cursor?.[0], query.offset?.[0]),
       first: path(),
       prev: prevCursor && path(prevCursor),
       next: nextCursor && path(nextCursor),
     };
+  }
+
+  /** The path of a page; the first has neither cursor nor offset. */
+  private path(listing: string, page: Listing, cursor?: string | null, offset?: string): string {
+    const skipped = Number(offset ?? 0);
+    const rest = queryText([
+      ['fields', page.fields?.join()],
+      ['limit', String(page.limit)],
+      ['cursor', cursor ?? undefined],
+      ['offset', skipped === 0 ? undefined : String(skipped)],
+    ]);
+    return `${PATH}?${listing === '' ? '' : `${listing}&`}${rest}`;
   }
 
   private cursorsOf(

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { httpDateMs } from '../domain/http-date.js';
 
@@ -11,8 +11,8 @@ export interface Validators {
 
 /** A weak entity tag: equal for equal version, canonical question and media type, on every replica. */
 export function entityTag(version: string, path: string, mediaType: string): string {
-  const hash = createHash('sha256').update(`${version}\n${path}\n${mediaType}`).digest('base64url');
-  return `W/"${hash.slice(0, 22)}"`;
+  const digest = hash('sha256', `${version}\n${path}\n${mediaType}`, 'base64url');
+  return `W/"${digest.slice(0, 22)}"`;
 }
 
 /**
@@ -27,6 +27,7 @@ export function isNotModified(
   { etag, lastModifiedMs }: Validators,
 ): boolean {
   const ifNoneMatch = headers['if-none-match'];
+  if (ifNoneMatch === etag) return true;
   if (ifNoneMatch !== undefined) {
     return ifNoneMatch.trim() === '*' || opaqueTags(ifNoneMatch).includes(opaqueTags(etag)[0]!);
   }

@@ -5,8 +5,8 @@ describe('freshnessHeaders', () => {
     const freshness = { ageSeconds: 18, ttlSeconds: 42, staleSeconds: 86_400, stale: 'no' } as const;
     expect(freshnessHeaders(freshness)).toEqual({
       age: '18',
-      'cache-control': 'private, max-age=42, stale-while-revalidate=86400, stale-if-error=86400',
-      'cache-status': 'image-gateway; hit; ttl=42',
+      cacheControl: 'private, max-age=42, stale-while-revalidate=86400, stale-if-error=86400',
+      cacheStatus: 'image-gateway; hit; ttl=42',
     });
   });
 
@@ -17,16 +17,16 @@ describe('freshnessHeaders', () => {
     const freshness = { ageSeconds: 370, ttlSeconds: -310, staleSeconds: 86_090, stale };
     expect(freshnessHeaders(freshness)).toEqual({
       age: '370',
-      'cache-control': 'private, max-age=0, stale-while-revalidate=86090, stale-if-error=86090',
-      'cache-status': `image-gateway; hit; ttl=-310; detail=${detail}`,
+      cacheControl: 'private, max-age=0, stale-while-revalidate=86090, stale-if-error=86090',
+      cacheStatus: `image-gateway; hit; ttl=-310; detail=${detail}`,
     });
   });
 
   it('never says a negative max-age, nor a ttl of less than it is', () => {
     const freshness = { ageSeconds: 60, ttlSeconds: 0, staleSeconds: 0, stale: 'revalidate' } as const;
     expect(freshnessHeaders(freshness)).toMatchObject({
-      'cache-control': 'private, max-age=0, stale-while-revalidate=0, stale-if-error=0',
-      'cache-status': 'image-gateway; hit; ttl=0; detail=stale-while-revalidate',
+      cacheControl: 'private, max-age=0, stale-while-revalidate=0, stale-if-error=0',
+      cacheStatus: 'image-gateway; hit; ttl=0; detail=stale-while-revalidate',
     });
   });
 });

@@ -1,0 +1,61 @@
+import { Module } from '@nestjs/common';
+
+import { AccessGuard } from '../access/access.guard.js';
+import { AccessModule } from '../access/access.module.js';
+import { CatalogModule } from '../catalog/catalog.module.js';
+import { CatalogService } from '../catalog/catalog.service.js';
+import { CURSOR_SECRET } from '../config/config.module.js';
+import { KnownSecrets } from '../config/known-secrets.js';
+import type { SecretSource } from '../config/secret-source.js';
+import { AccessLog } from '../http/access-log.js';
+import { Drain } from '../lifecycle/drain.js';
+import { Clock } from '../observability/clock.js';
+import { Log } from '../observability/log.js';
+import { Metrics } from '../observability/metrics.js';
+import { AnswerSender } from './answer.sender.js';
+import { PageCache } from './page-cache.js';
+import { Replies } from './replies.js';
+import { WarmPath } from './warm-path.js';
+
+/** Answers from the catalogue: kept, and sent by the warm path or at the end of the long way. */
+@Module({
+  imports: [AccessModule, CatalogModule],
+  providers: [
+    {
+      provide: AccessLog,
+      inject: [Log, Metrics, Clock, KnownSecrets],
+      useFactory: (log: Log, metrics: Metrics, clock: Clock, known: KnownSecrets) =>
+        new AccessLog(log, metrics, clock, (text) => known.mask(text)),
+    },
+    {
+      provide: PageCache,
+      inject: [CURSOR_SECRET],
+      useFactory: (cursorSecret: SecretSource) => new PageCache(cursorSecret),
+    },
+    { provide: AnswerSender, inject: [Drain], useFactory: (drain: Drain) => new AnswerSender(drain) },
+    {
+      provide: Replies,
+      inject: [PageCache, AnswerSender, AccessLog],
+      useFactory: (pages: PageCache, sender: AnswerSender, log: AccessLog) => new Replies(pages, sender, log),
+    },
+    {
+      provide: WarmPath,
+      inject: [PageCache, CatalogService, AccessGuard, Drain, AnswerSender, AccessLog, Clock, KnownSecrets],
+      useFactory: (
+        pages: PageCache,
+        catalog: CatalogService,
+        guard: AccessGuard,
+        drain: Drain,
+        sender: AnswerSender,
+        accessLog: AccessLog,
+        clock: Clock,
+        known: KnownSecrets,
+      ) => {
+        const mask = (text: string): string => known.mask(text);
+        return new WarmPath({ pages, catalog, guard, drain, sender, accessLog, clock, mask });
+      },
+    },
+  ],
+  exports: [AccessLog, PageCache, Replies, WarmPath],
+})
+export class AnswersModule {}

@@ -1,0 +1,44 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+import Negotiator from 'negotiator';
+
+import { remembered } from '../domain/remembered.js';
+
+/** Our content codings (RFC 9110, 8.4.1), the best first. */
+export type ContentCoding = 'br' | 'gzip' | 'identity';
+
+/** Smaller bodies gain nothing. */
+export const COMPRESS_FROM_BYTES = 1_024;
+const BROTLI_QUALITY = 4;
+
+const zip = promisify<Buffer, Buffer>(gzip);
+const brotli = promisify<Buffer, object, Buffer>(brotliCompress);
+
+/** The library takes our preference among equals as well; its types do not say so. */
+interface CodingNegotiator {
+  encodings(available: string[], options: { preferred: string[] }): string[];
+}
+
+const negotiated = remembered((acceptEncoding): ContentCoding => {
+  const negotiator: CodingNegotiator = new Negotiator({ headers: { 'accept-encoding': acceptEncoding } });
+  const [coding] = negotiator.encodings(['br', 'gzip', 'identity'], { preferred: ['br', 'gzip'] });
+  return coding === 'br' || coding === 'gzip' ? coding : 'identity';
+});
+
+/** The coding that a caller's `Accept-Encoding` prefers (RFC 9110, 12.5.3); without one, none. */
+export function preferredCoding(acceptEncoding: string | string[] | undefined): ContentCoding {
+  return acceptEncoding === undefined ? 'identity' : negotiated(String(acceptEncoding));
+}
+
+/** The body in a coding; compressed outside the event loop. */
+export async function encode(body: Buffer, coding: ContentCoding): Promise<Buffer> {
+  switch (coding) {
+    case 'br':
+      return brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } });
+    case 'gzip':
+      return zip(body);
+    case 'identity':
+      return body;
+  }
+}

@@ -1,0 +1,104 @@
+import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
+import { JSON_TYPE } from '../http/media-types.js';
+import { entityTag } from './conditional.js';
+import { COMPRESS_FROM_BYTES, encode, type ContentCoding } from './content-coding.js';
+
+/** Paths of related pages (RFC 8288). */
+interface PageLinks {
+  readonly first: string;
+  readonly prev: string | null;
+  readonly next: string | null;
+}
+
+/** What an answer is made of: a pure function of the catalogue's content and the question. */
+export interface AnswerParts {
+  readonly snapshot: CatalogSnapshot;
+  /** The question in its canonical form; equal questions have equal bodies. */
+  readonly question: string;
+  /** JSON. */
+  readonly body: Buffer;
+  readonly links?: PageLinks;
+}
+
+/** One form of an answer, as it goes to the socket: names and values of headers alternate. */
+export interface Representation {
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+}
+
+/** Clients refuse headers much larger; such links are in the body all the same. */
+const LONGEST_LINK_HEADER = 8_192;
+
+/**
+ * An answer that was made once and can be sent any number of times: nothing in it depends on the caller or the
+ * clock, and each content coding of it is made at most once.
+ */
+export class PreparedAnswer {
+  readonly question: string;
+  readonly etag: string;
+  readonly lastModifiedMs: number;
+  /** Headers of a 304: those that say which answer the caller has (RFC 9110, 15.4.5). */
+  readonly validators: readonly string[];
+  private readonly representations = new Map<ContentCoding, Representation>();
+  private readonly underWay = new Map<ContentCoding, Promise<Representation>>();
+  private readonly body: Buffer;
+
+  constructor({ snapshot, question, body, links }: AnswerParts) {
+    this.question = question;
+    this.body = body;
+    this.lastModifiedMs = snapshot.changedAt;
+    this.etag = entityTag(snapshot.version, question, JSON_TYPE);
+    this.validators = [
+      ...['etag', this.etag],
+      ...['last-modified', new Date(this.lastModifiedMs).toUTCString()],
+      ...['vary', 'Accept, Accept-Encoding'],
+      ...(links ? linkHeader(links) : []),
+    ];
+    this.add('identity', body);
+  }
+
+  /** An upper bound of the memory it takes, all codings included: a compressed body is smaller than the plain one. */
+  get bytes(): number {
+    return this.body.length * (this.body.length < COMPRESS_FROM_BYTES ? 1 : 3);
+  }
+
+  /** The answer in a coding; `undefined` when it has to be compressed first. */
+  ready(coding: ContentCoding): Representation | undefined {
+    return this.representations.get(this.body.length < COMPRESS_FROM_BYTES ? 'identity' : coding);
+  }
+
+  /** The answer in a coding, compressed now if it must be; requests at the same time share the work. */
+  async in(coding: ContentCoding): Promise<Representation> {
+    return this.ready(coding) ?? this.underWay.get(coding) ?? this.compressed(coding);
+  }
+
+  private compressed(coding: ContentCoding): Promise<Representation> {
+    const work = encode(this.body, coding)
+      .then((body) => this.add(coding, body))
+      .finally(() => this.underWay.delete(coding));
+    this.underWay.set(coding, work);
+    return work;
+  }
+
+  private add(coding: ContentCoding, body: Buffer): Representation {
+    const representation = {
+      headers: [
+        ...this.validators,
+        ...['content-type', `${JSON_TYPE}; charset=utf-8`],
+        ...(coding === 'identity' ? [] : ['content-encoding', coding]),
+        ...['content-length', String(body.length)],
+      ],
+      body,
+    };
+    this.representations.set(coding, representation);
+    return representation;
+  }
+}
+
+function linkHeader({ first, prev, next }: PageLinks): string[] {
+  const targets = Object.entries({ first, prev, next });
+  const link = targets
+    .flatMap(([rel, path]) => (path === null ? [] : [`<${path}>; rel="${rel}"`]))
+    .join(', ');
+  return link.length <= LONGEST_LINK_HEADER ? ['link', link] : [];
+}
