@@ -7,10 +7,17 @@ export const API_KEY_HEADER = 'x-api-key';
 /** Whoever calls where no credential is asked for; may read images and nothing else. */
 const ANONYMOUS: Client = { name: 'anonymous', scopes: new Set(['images:read']) };
 
-/** What the guard needs to know of a request. */
-export interface AccessRequest {
+/** What a caller shows. */
+export interface Credentials {
   /** `X-Api-Key` as it arrived. */
   readonly apiKey: string | string[] | undefined;
+  /** Stands for the connection that it came through. */
+  readonly connection: object;
+}
+
+/** What the guard needs to know of a request. */
+export interface AccessRequest {
+  readonly credentials: Credentials;
   /** What the matched route says of itself; `undefined` for a route that does not say it. */
   readonly rules: RouteRules | undefined;
   /** No route was found. */
@@ -36,10 +43,10 @@ export class AccessGuard {
    * @returns who is calling; `undefined` where that does not matter
    * @throws ProblemError `UNAUTHENTICATED`, one and the same for every reason, or `FORBIDDEN`
    */
-  admit({ apiKey, rules, unrouted, underApi }: AccessRequest): Client | undefined {
+  admit({ credentials, rules, unrouted, underApi }: AccessRequest): Client | undefined {
     if (rules?.openTo === 'anyone') return undefined;
     if (unrouted && !underApi) return undefined;
-    const client = this.authenticate(apiKey);
+    const client = this.authenticate(credentials);
     if (unrouted) return client;
     if (!rules || !client.scopes.has(rules.openTo)) {
       throw new ProblemError(
@@ -50,14 +57,14 @@ export class AccessGuard {
     return client;
   }
 
-  /** Who is calling, from `X-Api-Key` as it arrived; `undefined` where no valid credential says it. */
-  identify(apiKey: string | string[] | undefined): Client | undefined {
+  /** Who is calling; `undefined` where no valid credential says it. */
+  identify({ apiKey, connection }: Credentials): Client | undefined {
     if (!this.keys) return ANONYMOUS;
-    return typeof apiKey === 'string' ? this.keys.find(apiKey, this.now()) : undefined;
+    return typeof apiKey === 'string' ? this.keys.find(apiKey, this.now(), connection) : undefined;
   }
 
-  private authenticate(apiKey: string | string[] | undefined): Client {
-    const client = this.identify(apiKey);
+  private authenticate(credentials: Credentials): Client {
+    const client = this.identify(credentials);
     if (client) return client;
     throw new ProblemError('UNAUTHENTICATED', 'Send a valid API key in the X-Api-Key header.', {
       headers: { 'www-authenticate': 'ApiKey realm="image-gateway", header="X-Api-Key"' },

@@ -38,8 +38,8 @@ describe('ClientKeys', () => {
   it('finds the client of a key, with its scopes', () => {
     write(entry('one', 'key-1'), entry('two', 'key-2', { scopes: ['images:read', 'catalog:refresh'] }));
     const keys = open();
-    expect(keys.find('key-1', NOW)).toEqual({ name: 'one', scopes: new Set(['images:read']) });
-    expect(keys.find('key-2', NOW)).toEqual({
+    expect(keys.find('key-1', NOW, {})).toEqual({ name: 'one', scopes: new Set(['images:read']) });
+    expect(keys.find('key-2', NOW, {})).toEqual({
       name: 'two',
       scopes: new Set(['images:read', 'catalog:refresh']),
     });
@@ -49,31 +49,31 @@ describe('ClientKeys', () => {
     'knows nobody by %j',
     (presented) => {
       write(entry('one', 'key-1'));
-      expect(open().find(presented, NOW)).toBeUndefined();
+      expect(open().find(presented, NOW, {})).toBeUndefined();
     },
   );
 
   it('does not take an absent key for the digest of nothing', () => {
     write(entry('one', ''));
-    expect(open().find('', NOW)).toBeUndefined();
+    expect(open().find('', NOW, {})).toBeUndefined();
   });
 
   it('understands a UTF-8 key as Node presents header bytes', () => {
     write(entry('one', 'clé-열쇠'));
-    expect(open().find(Buffer.from('clé-열쇠', 'utf8').toString('latin1'), NOW)?.name).toBe('one');
+    expect(open().find(Buffer.from('clé-열쇠', 'utf8').toString('latin1'), NOW, {})?.name).toBe('one');
   });
 
   it('takes both keys of a client while it changes from one to the other', () => {
     write(entry('one', 'old'), entry('one', 'new'));
     const keys = open();
-    expect([keys.find('old', NOW)?.name, keys.find('new', NOW)?.name]).toEqual(['one', 'one']);
+    expect([keys.find('old', NOW, {})?.name, keys.find('new', NOW, {})?.name]).toEqual(['one', 'one']);
   });
 
   it('refuses a key from the moment at which it expires', () => {
     write(entry('one', 'key-1', { expiresAt: new Date(NOW).toISOString() }));
     const keys = open();
-    expect(keys.find('key-1', NOW - 1)?.name).toBe('one');
-    expect(keys.find('key-1', NOW)).toBeUndefined();
+    expect(keys.find('key-1', NOW - 1, {})?.name).toBe('one');
+    expect(keys.find('key-1', NOW, {})).toBeUndefined();
   });
 
   it('takes up a replaced file after a second', () => {
@@ -81,10 +81,10 @@ describe('ClientKeys', () => {
     const keys = open();
     write(entry('two', 'key-22'), entry('three', 'key-3'));
     monotonic = 999;
-    expect(keys.find('key-1', NOW)?.name).toBe('one');
+    expect(keys.find('key-1', NOW, {})?.name).toBe('one');
     monotonic = 1_000;
-    expect(keys.find('key-1', NOW)).toBeUndefined();
-    expect(keys.find('key-22', NOW)?.name).toBe('two');
+    expect(keys.find('key-1', NOW, {})).toBeUndefined();
+    expect(keys.find('key-22', NOW, {})?.name).toBe('two');
     expect(events).toEqual([
       { kind: 'loaded', keys: 1 },
       { kind: 'loaded', keys: 2 },
@@ -96,7 +96,7 @@ describe('ClientKeys', () => {
     const keys = open();
     write(entry('two', 'key-2', { sha256: 'CANARY' }));
     for (monotonic = 1_000; monotonic < 5_000; monotonic += 1_000) {
-      expect(keys.find('key-1', NOW)?.name).toBe('one');
+      expect(keys.find('key-1', NOW, {})?.name).toBe('one');
     }
     expect(events.slice(1)).toEqual([
       { kind: 'refused', faults: [expect.stringMatching(/^\[0\]\.sha256 /)] },
@@ -109,16 +109,16 @@ describe('ClientKeys', () => {
     const keys = open();
     rmSync(path);
     for (monotonic = 1_000; monotonic < 5_000; monotonic += 1_000) {
-      expect(keys.find('key-1', NOW)?.name).toBe('one');
+      expect(keys.find('key-1', NOW, {})?.name).toBe('one');
     }
     expect(events.slice(1)).toEqual([{ kind: 'unreadable', reason: 'ENOENT' }]);
   });
 
   it('lets nobody in as long as there never was a valid file', () => {
     const keys = open();
-    expect(keys.find('key-1', NOW)).toBeUndefined();
+    expect(keys.find('key-1', NOW, {})).toBeUndefined();
     write(entry('one', 'key-1'));
     monotonic = 1_000;
-    expect(keys.find('key-1', NOW)?.name).toBe('one');
+    expect(keys.find('key-1', NOW, {})?.name).toBe('one');
   });
 });

@@ -3,6 +3,7 @@ import type { KeyEntry } from '../config/key-file.js';
 import { decodeKeyFile } from '../config/key-file.js';
 import type { WatchedFile } from '../config/watched-file.js';
 import type { Scope } from '../domain/scopes.js';
+import { RecentKeys } from './recent-keys.js';
 
 /** Who is calling, as far as we need to know. */
 export interface Client {
@@ -31,7 +32,8 @@ interface Key {
 export class ClientKeys {
   readonly #file: WatchedFile;
   readonly #report: (event: KeyFileEvent) => void;
-  /** By digest, in lower-case hex. */
+  #recent = new RecentKeys<Key>();
+  /** By digest, in base64. */
   #keys: ReadonlyMap<string, Key> = new Map<string, Key>();
 
   /**
@@ -53,12 +55,19 @@ export class ClientKeys {
    *
    * @param presented a header value as Node gives it: one character for each byte, so that UTF-8 keys work
    * @param nowMs milliseconds since 1970; a key is no longer valid from its `expiresAt` on
+   * @param connection whatever stands for the connection that the key came through: what it sent last is known again
    */
-  find(presented: string, nowMs: number): Client | undefined {
+  find(presented: string, nowMs: number, connection: object): Client | undefined {
     this.#refresh();
     if (presented === '') return undefined;
-    const key = this.#keys.get(hash('sha256', Buffer.from(presented, 'latin1'), 'hex'));
+    const key = this.#recent.recall(connection, presented) ?? this.#lookUp(presented, connection);
     return key && nowMs < key.expiresAtMs ? key.client : undefined;
+  }
+
+  #lookUp(presented: string, connection: object): Key | undefined {
+    const key = this.#keys.get(hash('sha256', Buffer.from(presented, 'latin1'), 'base64'));
+    if (key) this.#recent.remember(connection, presented, key);
+    return key;
   }
 
   #refresh(): void {
@@ -73,7 +82,10 @@ export class ClientKeys {
       this.#report({ kind: 'refused', faults: decoded.faults });
       return;
     }
-    this.#keys = new Map(decoded.entries.map((entry) => [entry.sha256, toKey(entry)]));
+    this.#recent = new RecentKeys<Key>();
+    this.#keys = new Map(
+      decoded.entries.map((entry) => [Buffer.from(entry.sha256, 'hex').toString('base64'), toKey(entry)]),
+    );
     this.#report({ kind: 'loaded', keys: this.#keys.size });
   }
 }

@@ -4,7 +4,7 @@ import type { Freshness } from '../catalog/freshness.js';
 import { REQUEST_ID_HEADER } from '../http/request-id.js';
 import type { Drain } from '../lifecycle/drain.js';
 import { isNotModified } from './conditional.js';
-import { FreshnessWriter, type FreshnessHeaders } from './freshness-headers.js';
+import { FreshnessWriter } from './freshness-headers.js';
 import type { PreparedAnswer, Representation } from './prepared-answer.js';
 
 /** What of an answer depends on the moment and the request. */
@@ -33,29 +33,12 @@ export class AnswerSender {
   ): string {
     const fresh = this.freshnessWriter.write(freshness);
     const notModified = isNotModified(request.headers, answer);
-    response.writeHead(notModified ? 304 : 200, [
-      ...this.ownHeaders(requestId, fresh),
-      ...(notModified ? answer.validators : representation.headers),
-    ]);
+    const headers = [REQUEST_ID_HEADER, requestId, 'x-content-type-options', 'nosniff'];
+    if (this.drain.begun) headers.push('connection', 'close');
+    const own = notModified ? answer.validators : representation.headers;
+    response.writeHead(notModified ? 304 : 200, [...headers, ...fresh.headers, ...own]);
     if (notModified) response.end();
     else response.end(representation.body);
     return fresh.cacheStatus;
-  }
-
-  private ownHeaders(requestId: string, { age, cacheControl, cacheStatus }: FreshnessHeaders): string[] {
-    const headers = [
-      REQUEST_ID_HEADER,
-      requestId,
-      'x-content-type-options',
-      'nosniff',
-      'age',
-      age,
-      'cache-control',
-      cacheControl,
-      'cache-status',
-      cacheStatus,
-    ];
-    if (this.drain.begun) headers.push('connection', 'close');
-    return headers;
   }
 }

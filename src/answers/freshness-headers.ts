@@ -2,9 +2,9 @@ import type { Freshness } from '../catalog/freshness.js';
 
 /** What an answer says of its age. */
 export interface FreshnessHeaders {
-  readonly age: string;
-  readonly cacheControl: string;
   readonly cacheStatus: string;
+  /** All of them, names and values in turn. */
+  readonly headers: readonly string[];
 }
 
 /**
@@ -14,12 +14,17 @@ export interface FreshnessHeaders {
 export function freshnessHeaders(freshness: Freshness): FreshnessHeaders {
   const { ageSeconds, ttlSeconds, staleSeconds, stale } = freshness;
   const maxAge = Math.max(0, ttlSeconds);
+  const stales = `stale-while-revalidate=${staleSeconds}, stale-if-error=${staleSeconds}`;
   const detail =
     stale === 'no' ? '' : `; detail=stale-${stale === 'error' ? 'if-error' : 'while-revalidate'}`;
+  const cacheStatus = `image-gateway; hit; ttl=${ttlSeconds}${detail}`;
   return {
-    age: String(ageSeconds),
-    cacheControl: `private, max-age=${maxAge}, stale-while-revalidate=${staleSeconds}, stale-if-error=${staleSeconds}`,
-    cacheStatus: `image-gateway; hit; ttl=${ttlSeconds}${detail}`,
+    cacheStatus,
+    headers: [
+      ...['age', String(ageSeconds)],
+      ...['cache-control', `private, max-age=${maxAge}, ${stales}`],
+      ...['cache-status', cacheStatus],
+    ],
   };
 }
 

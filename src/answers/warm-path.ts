@@ -45,7 +45,7 @@ export class WarmPath {
     if (!page) return false;
     if (method !== 'GET' && method !== 'HEAD') return false;
     if (drain.begun || headers.host === undefined) return false;
-    const client = guard.identify(headers[API_KEY_HEADER]);
+    const client = guard.identify({ apiKey: headers[API_KEY_HEADER], connection: request.socket });
     if (!client?.scopes.has(page.openTo)) return false;
     if (!accepts(headers.accept, JSON_TYPE)) return false;
     const served = catalog.now();

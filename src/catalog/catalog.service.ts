@@ -38,13 +38,13 @@ export class CatalogService {
 
   /** The catalogue if there is one, without waiting; one that is stale gets refreshed behind the caller's back. */
   now(): ServedCatalog | undefined {
-    const held = this.current.get();
+    const held = this.current.last();
     if (!held) return undefined;
-    if (!this.current.isFresh(held)) this.refresher.refreshIfAllowed();
-    return {
-      snapshot: held.snapshot,
-      freshness: freshnessOf(this.current.ageMs(held), this.rules, this.refresher.lastFailure?.error),
-    };
+    const freshness = freshnessOf(this.current.ageMs(held), this.rules, this.refresher.lastFailure?.error);
+    if (freshness.stale === 'no') return { snapshot: held.snapshot, freshness };
+    if (!this.current.get()) return undefined;
+    this.refresher.refreshIfAllowed();
+    return { snapshot: held.snapshot, freshness };
   }
 
   /**

@@ -49,11 +49,12 @@ export class AccessLog {
   }
 
   /** Tells of a request that is over. */
-  over(response: ServerResponse, { startedAt, route, ...facts }: RequestFacts): void {
+  over(response: ServerResponse, facts: RequestFacts): void {
+    const { requestId, client, method, target, route, cacheStatus } = facts;
     const status = response.writableFinished ? response.statusCode : CALLER_GONE;
-    const ms = this.clock.monotonic() - startedAt;
-    this.metrics.requestAnswered(facts.method, route, status, ms / 1_000);
-    this.log.request({ ...facts, at: this.clock.now(), status, ms });
+    const ms = this.clock.monotonic() - facts.startedAt;
+    this.metrics.requestAnswered(method, route, status, ms / 1_000);
+    this.log.request({ at: this.clock.now(), requestId, client, method, target, status, ms, cacheStatus });
   }
 
   /** Of the query only the names are told: a caller may have put a key where it does not belong. */

@@ -36,7 +36,7 @@ export function installDoor(server: FastifyInstance, { guard, drain, routes }: D
     const rules = rulesOf(request.routeOptions.config);
     const path = pathOf(request.url);
     request.client = guard.admit({
-      apiKey: request.headers[API_KEY_HEADER],
+      credentials: { apiKey: request.headers[API_KEY_HEADER], connection: request.raw.socket },
       rules,
       unrouted: request.is404,
       underApi: isUnderApi(path),

@@ -18,6 +18,7 @@ import {
   canonicalFilters,
   listingText,
   maskedFilters,
+  type CanonicalFilters,
   queryText,
 } from './canonical-query.js';
 import { cursorFault } from './cursor-fault.js';
