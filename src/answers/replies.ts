@@ -28,11 +28,12 @@ export class Replies {
     { answer, freshness }: CatalogAnswer,
   ): Promise<void> {
     const representation = await answer.in(preferredCoding(request.headers['accept-encoding']));
-    reply.hijack();
     request.cacheStatus = this.sender.send(request.raw, reply.raw, answer, representation, {
       requestId: request.id,
       freshness,
     });
+    // not before, or an error could no longer become an answer
+    reply.hijack();
     this.keep(request, answer);
   }
 

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { API_KEY_HEADER, type AccessGuard } from '../access/access.guard.js';
+import type { Client } from '../access/client-keys.js';
 import type { CatalogService } from '../catalog/catalog.service.js';
+import type { Freshness } from '../catalog/freshness.js';
 import type { AccessLog } from '../http/access-log.js';
 import { accepts } from '../http/accepted-types.js';
 import { JSON_TYPE } from '../http/media-types.js';
@@ -10,7 +12,8 @@ import type { Drain } from '../lifecycle/drain.js';
 import type { Clock } from '../observability/clock.js';
 import type { AnswerSender } from './answer.sender.js';
 import { preferredCoding } from './content-coding.js';
-import type { PageCache } from './page-cache.js';
+import type { PageCache, WarmPage } from './page-cache.js';
+import type { Representation } from './prepared-answer.js';
 
 /** Whom the warm path asks; the same as the long way does. */
 export interface WarmPathParts {
@@ -22,6 +25,14 @@ export interface WarmPathParts {
   readonly accessLog: AccessLog;
   readonly clock: Clock;
   readonly mask: (text: string) => string;
+}
+
+/** Everything that is needed to answer. */
+interface Hit {
+  readonly page: WarmPage;
+  readonly representation: Representation;
+  readonly client: Client;
+  readonly freshness: Freshness;
 }
 
 /**
@@ -37,36 +48,41 @@ export class WarmPath {
 
   /** @returns whether the request was answered; if not, nothing happened */
   answer(request: IncomingMessage, response: ServerResponse): boolean {
-    const { pages, catalog, guard, drain, sender, accessLog, clock, mask } = this.parts;
-    const { url = '', method = '', headers } = request;
+    const { sender, accessLog, clock, mask } = this.parts;
     const startedAt = clock.monotonic();
-
-    const page = pages.page(url);
-    if (!page) return false;
-    if (method !== 'GET' && method !== 'HEAD') return false;
-    if (drain.begun || headers.host === undefined) return false;
-    const client = guard.identify({ apiKey: headers[API_KEY_HEADER], connection: request.socket });
-    if (!client?.scopes.has(page.openTo)) return false;
-    if (!accepts(headers.accept, JSON_TYPE)) return false;
-    const served = catalog.now();
-    if (!served || !pages.belongsTo(served.snapshot)) return false;
-    const representation = page.answer.ready(preferredCoding(headers['accept-encoding']));
-    if (!representation) return false;
-
-    const id = requestId(headers[REQUEST_ID_HEADER], mask);
+    const hit = this.hit(request);
+    if (!hit) return false;
+    const { page, representation, client, freshness } = hit;
+    const id = requestId(request.headers[REQUEST_ID_HEADER], mask);
     const cacheStatus = sender.send(request, response, page.answer, representation, {
       requestId: id,
-      freshness: served.freshness,
+      freshness,
     });
     accessLog.answered(response, {
       startedAt,
       requestId: id,
       client: client.name,
-      method,
+      method: request.method ?? '',
       target: page.loggedTarget,
       route: page.route,
       cacheStatus,
     });
     return true;
+  }
+
+  /** What the request is answered with, if everything holds that the long way would ask for. */
+  private hit({ url = '', method, headers, socket }: IncomingMessage): Hit | undefined {
+    const { pages, catalog, guard, drain } = this.parts;
+    const page = pages.page(url);
+    if (!page) return undefined;
+    if (method !== 'GET' && method !== 'HEAD') return undefined;
+    if (drain.begun || headers.host === undefined) return undefined;
+    const client = guard.identify({ apiKey: headers[API_KEY_HEADER], connection: socket });
+    if (!client?.scopes.has(page.openTo)) return undefined;
+    if (!accepts(headers.accept, JSON_TYPE)) return undefined;
+    const served = catalog.now();
+    if (!served || !pages.belongsTo(served.snapshot)) return undefined;
+    const representation = page.answer.ready(preferredCoding(headers['accept-encoding']));
+    return representation && { page, representation, client, freshness: served.freshness };
   }
 }

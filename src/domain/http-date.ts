@@ -11,7 +11,8 @@ const FORMS = [
  * @returns milliseconds since 1970, or `undefined` for anything else
  */
 export function httpDateMs(field: unknown): number | undefined {
-  const text = typeof field === 'string' ? field.trim() : '';
+  if (typeof field !== 'string') return undefined;
+  const text = field.trim();
   if (!FORMS.some((form) => form.test(text))) return undefined;
   // the oldest form does not say its zone, and would be read as local time
   const at = Date.parse(text.endsWith(' GMT') ? text : `${text} GMT`);
