@@ -2,29 +2,23 @@
 export class Bitset {
   private constructor(
     readonly size: number,
-    private readonly words: Uint32Array,
+    readonly words: Uint32Array,
   ) {}
 
   static empty(size: number): Bitset {
     return new Bitset(size, new Uint32Array((size + 31) >>> 5));
   }
 
-  static full(size: number): Bitset {
-    const set = Bitset.empty(size);
-    set.words.fill(0xffffffff);
-    // the bits above `size` stay clear, or they would be counted
-    if (size & 31) set.words[size >>> 5] = 2 ** (size & 31) - 1;
-    return set;
-  }
-
-  static of(size: number, positions: Iterable<number>): Bitset {
-    const set = Bitset.empty(size);
-    for (const position of positions) set.add(position);
-    return set;
+  get byteLength(): number {
+    return this.words.byteLength;
   }
 
   add(position: number): void {
     this.words[position >>> 5]! |= 1 << (position & 31);
+  }
+
+  delete(position: number): void {
+    this.words[position >>> 5]! &= ~(1 << (position & 31));
   }
 
   has(position: number): boolean {
@@ -33,20 +27,27 @@ export class Bitset {
 
   /** Keeps what `other` has as well. */
   intersect(other: Bitset): void {
-    for (let word = 0; word < this.words.length; word++) this.words[word]! &= other.words[word]!;
+    const { words } = this;
+    for (let word = 0; word < words.length; word++) words[word]! &= other.words[word]!;
   }
 
-  /** Adds all that `other` has. */
-  unite(other: Bitset): void {
-    for (let word = 0; word < this.words.length; word++) this.words[word]! |= other.words[word]!;
+  /** Adds the members of a set of the same size, whose words begin at `start`. */
+  unite(other: Uint32Array, start = 0): void {
+    const { words } = this;
+    for (let word = 0; word < words.length; word++) words[word]! |= other[start + word]!;
   }
 
-  /** Drops the members that do not pass; only members are looked at. */
-  keepIf(passes: (position: number) => boolean): void {
+  /** Drops the members of a set of the same size, whose words begin at `start`. */
+  subtract(other: Uint32Array, start = 0): void {
+    const { words } = this;
+    for (let word = 0; word < words.length; word++) words[word]! &= ~other[start + word]!;
+  }
+
+  /** Names the members, ascending; one step for each, and one for each 32 positions. */
+  forEach(visit: (position: number) => void): void {
     for (let word = 0; word < this.words.length; word++) {
       for (let rest = this.words[word]!; rest !== 0; rest &= rest - 1) {
-        const bit = 31 - Math.clz32(rest & -rest);
-        if (!passes((word << 5) | bit)) this.words[word]! &= ~(1 << bit);
+        visit((word << 5) | lowestBit(rest));
       }
     }
   }
@@ -54,14 +55,19 @@ export class Bitset {
   /** How many members there are; one step for each 32 positions. */
   count(): number {
     let total = 0;
-    for (const word of this.words) total += bitsOf(word);
+    for (let word = 0; word < this.words.length; word++) total += bitsOf(this.words[word]!);
     return total;
   }
 }
 
 /** The number of ones in 32 bits, by adding neighbours in ever wider fields. */
-function bitsOf(word: number): number {
+export function bitsOf(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
   return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}
+
+/** The place of the lowest one in a word that is not 0. */
+export function lowestBit(word: number): number {
+  return 31 - Math.clz32(word & -word);
 }

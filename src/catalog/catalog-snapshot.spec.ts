@@ -1,6 +1,7 @@
+import { imagesOf, snapshotOf } from '../../test/support/a-snapshot.js';
 import { anImage } from '../../test/support/query-image.js';
 import { IMAGE_FIELDS, type Image } from '../domain/image.js';
-import { CatalogSnapshot } from './catalog-snapshot.js';
+import { keyOf } from './index-key.js';
 
 const IMAGES: readonly Image[] = [
   anImage('b', { name: 'same', sizeBytes: null, createdAt: null }),
@@ -9,13 +10,10 @@ const IMAGES: readonly Image[] = [
   anImage('A', { osDistro: 'Ubuntu', tags: ['x'], properties: { os_type: 'linux' } }),
 ];
 
-const snapshotOf = (images: readonly Image[], changedAt = 0) => new CatalogSnapshot(images, changedAt);
-
 describe('CatalogSnapshot', () => {
   it('holds the images by id, then source, whatever order they came in', () => {
     for (const images of [IMAGES, IMAGES.toReversed()]) {
-      const { images: held } = snapshotOf(images);
-      expect(held.map(({ id, source }) => `${id} ${source}`)).toEqual([
+      expect(imagesOf(snapshotOf(images)).map(({ id, source }) => `${id} ${source}`)).toEqual([
         'A default',
         'a One',
         'a two',
@@ -31,9 +29,10 @@ describe('CatalogSnapshot', () => {
   });
 
   it('has each image as JSON, its fields in the documented order', () => {
-    const { json, images } = snapshotOf(IMAGES);
-    expect(json.map((text) => JSON.parse(text) as unknown)).toEqual(images);
-    expect(Object.keys(JSON.parse(json[0] ?? '{}') as object)).toEqual(IMAGE_FIELDS);
+    const snapshot = snapshotOf(IMAGES);
+    const texts = [0, 1, 2, 3].map((position) => Buffer.from(snapshot.rows.jsonOf(position)).toString());
+    expect(texts).toEqual(imagesOf(snapshot).map((image) => JSON.stringify(image)));
+    for (const text of texts) expect(Object.keys(JSON.parse(text) as object)).toEqual(IMAGE_FIELDS);
   });
 
   describe('its version', () => {
@@ -72,27 +71,22 @@ describe('CatalogSnapshot', () => {
     for (const id of ['B', 'c', '', '__proto__', 'constructor']) expect(snapshot.positionsOf(id)).toEqual([]);
   });
 
-  it('finds any of some ids in any case, and any of some names exactly', () => {
-    const snapshot = snapshotOf(IMAGES);
-    const found = (set: { has(position: number): boolean }) => [0, 1, 2, 3].filter((at) => set.has(at));
-    expect(found(snapshot.withAnyId(['a', 'none']))).toEqual([0, 1, 2]);
-    expect(found(snapshot.withAnyName(['same', 'none']))).toEqual([2, 3]);
-    expect(found(snapshot.withAnyName(['Same', '']))).toEqual([]);
+  it('finds any of some keys, in any case where they are free text, exactly where they are not', () => {
+    const { keys } = snapshotOf(IMAGES);
+    const found = (...asked: string[]) => [0, 1, 2, 3].filter((at) => keys.withAny(asked).has(at));
+    expect(found(keyOf.id('a'), keyOf.id('none'))).toEqual([0, 1, 2]);
+    expect(found(keyOf.name('same'), keyOf.name('none'))).toEqual([2, 3]);
+    expect(found(keyOf.name('Same'), keyOf.name(''))).toEqual([]);
+    expect(found(keyOf.value('osDistro', 'ubuntu'))).toEqual([0]);
+    expect(found(keyOf.value('source', 'One'))).toEqual([1]);
+    expect(found(keyOf.value('source', 'one'))).toEqual([]);
+    expect(found(keyOf.property({ key: 'os_type' }))).toEqual([0]);
   });
 
-  it('has numbers to compare, and none for what is unknown', () => {
+  it('knows the source of each image, and the values of open enumerations', () => {
     const snapshot = snapshotOf(IMAGES);
-    expect([...snapshot.rangeValues('sizeBytes')]).toEqual([2 ** 30, 2 ** 30, 2 ** 30, NaN]);
-    expect([...snapshot.rangeValues('createdAt')].slice(2)).toEqual([Date.UTC(2025, 0, 1), NaN]);
-  });
-
-  it('looks values up without case where they are free text, and exactly where they are not', () => {
-    const { postings } = snapshotOf(IMAGES);
-    expect(postings.withAnyValue('osDistro', ['ubuntu']).count()).toBe(1);
-    expect(postings.withAnyValue('source', ['One']).count()).toBe(1);
-    expect(postings.withAnyValue('source', ['one']).count()).toBe(0);
-    expect(postings.held('source')).toEqual(['One', 'default', 'two']);
-    expect(postings.held('osDistro')).toEqual(['ubuntu']);
-    expect(postings.held('family')).toEqual([]);
+    expect([0, 1, 2, 3].map((at) => snapshot.sourceOf(at))).toEqual(['default', 'One', 'two', 'default']);
+    expect(snapshot.held('status')).toEqual(['active']);
+    expect(snapshot.held('containerFormat')).toEqual([]);
   });
 });

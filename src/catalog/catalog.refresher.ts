@@ -4,6 +4,8 @@ import type { ImageListing, ImageSource } from '../upstream/image-source.port.js
 import { UpstreamError } from '../upstream/upstream.errors.js';
 import { CatalogSnapshot } from './catalog-snapshot.js';
 import type { CurrentCatalog, HeldCatalog } from './current-catalog.js';
+import { prepareCatalog } from './prepare/prepare-catalog.js';
+import { prepareRows } from './prepare/prepare-rows.js';
 import { cooldownMs, DOUBT_DELAY_MS, FORCED_REFRESH_EVERY_MS, refreshDelayMs } from './refresh-schedule.js';
 import type { RefreshOutcome, RefreshReport } from './refresh-report.js';
 import type { SnapshotStore } from './snapshot.store.js';
@@ -114,14 +116,14 @@ export class CatalogRefresher {
     this.failure = undefined;
     this.coolUntil = -Infinity;
     const held = this.current.get();
-    if (this.shrinkGuard.doubts(held?.snapshot.images.length ?? 0, images.length)) {
+    if (this.shrinkGuard.doubts(held?.snapshot.count ?? 0, images.length)) {
       this.coolUntil = this.clock.monotonic() + DOUBT_DELAY_MS;
       return 'doubted';
     }
-    const next = new CatalogSnapshot(images, this.changedAt(held));
-    const unchanged = held?.snapshot.version === next.version;
+    const rows = prepareRows(images);
+    const unchanged = held?.snapshot.version === rows.version;
     const confirmed = {
-      snapshot: unchanged ? held.snapshot : next,
+      snapshot: unchanged ? held.snapshot : new CatalogSnapshot(prepareCatalog(rows), this.changedAt(held)),
       confirmedAt: this.clock.monotonic(),
       confirmedAtWall: this.clock.now(),
       skipped,

@@ -78,7 +78,7 @@ export class CatalogService {
     const held = this.current.get();
     const last = this.current.last();
     const failure = this.refresher.lastFailure;
-    const count = held?.snapshot.images.length ?? 0;
+    const count = held?.snapshot.count ?? 0;
     const skipped = held?.skipped ?? 0;
     const source = {
       id: this.source.id,

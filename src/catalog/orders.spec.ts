@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
+import { snapshotOf } from '../../test/support/a-snapshot.js';
 import { anImage } from '../../test/support/query-image.js';
 import type { Image } from '../domain/image.js';
 import type { SortKey } from './image-query.js';
-import { compareCodeUnits, Orders } from './orders.js';
-import { SORT_FIELDS, type SortField } from './sort-fields.js';
+import { compareCodeUnits, SORT_FIELDS, type SortField } from './sort-fields.js';
 
 /** `-name` is by name, descending. */
 function keysOf(sort: string): SortKey[] {
@@ -21,7 +21,7 @@ function byPosition(images: readonly Image[]): Image[] {
 
 function idsInOrder(images: readonly Image[], sort: string): string[] {
   const sorted = byPosition(images);
-  return [...new Orders(sorted).order(keysOf(sort))].map((position) => sorted[position]?.id ?? '');
+  return [...snapshotOf(sorted).orders.order(keysOf(sort))].map((position) => sorted[position]?.id ?? '');
 }
 
 /** Images with one field of these values, their ids in the order of the list. */
@@ -76,7 +76,7 @@ describe('Orders', () => {
     const equal = images.map((image) => ({ ...image, name: 'same' }));
     const sorted = byPosition(equal);
     for (const sort of ['name', '-name']) {
-      const order = [...new Orders(sorted).order(keysOf(sort))].map((at) => sorted[at]);
+      const order = [...snapshotOf(sorted).orders.order(keysOf(sort))].map((at) => sorted[at]);
       expect(order.map((image) => `${image?.id} ${image?.source}`)).toEqual([
         'B default',
         'a one',
@@ -103,7 +103,7 @@ describe('Orders', () => {
 
   it('still knows its first orders after very many others', () => {
     const images = byPosition(having('name', ['b', 'a', null, 'c']));
-    const orders = new Orders(images);
+    const orders = snapshotOf(images).orders;
     const first = [...orders.order(keysOf('name'))];
     for (const a of SORT_FIELDS) for (const b of SORT_FIELDS) orders.order(keysOf(`-${a},${b}`));
     expect([...orders.order(keysOf('name'))]).toEqual(first);
@@ -111,7 +111,7 @@ describe('Orders', () => {
 
   it('finds every image again by its anchor', () => {
     const check = (images: readonly Image[], keys: readonly SortKey[]): void => {
-      const orders = new Orders(images);
+      const orders = snapshotOf(images).orders;
       const order = [...orders.order(keys)];
       const found = order.map((position) => orders.indexOf(keys, orders.anchor(keys, position), false));
       const after = order.map((position) => orders.indexOf(keys, orders.anchor(keys, position), true));
@@ -123,10 +123,10 @@ describe('Orders', () => {
 
   it('finds the place of an image that is gone, where its neighbours meet', () => {
     const check = (images: readonly Image[], keys: readonly SortKey[]): void => {
-      const before = new Orders(images);
+      const before = snapshotOf(images).orders;
       for (const [index, position] of before.order(keys).entries()) {
         const anchor = before.anchor(keys, position);
-        const after = new Orders(images.filter((_, at) => at !== position));
+        const after = snapshotOf(images.filter((_, at) => at !== position)).orders;
         expect(after.indexOf(keys, anchor, false)).toBe(index);
         expect(after.indexOf(keys, anchor, true)).toBe(index);
       }

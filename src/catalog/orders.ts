@@ -1,46 +1,57 @@
-import type { Image } from '../domain/image.js';
 import type { Anchor, SortKey } from './image-query.js';
-import { compareDirected, compareValues, sortValue, type SortField, type SortValue } from './sort-fields.js';
+import { firstNotBefore } from './lookup/binary-search.js';
+import type { ImagePlaces } from './lookup/image-places.js';
+import { Recent } from './lookup/recent.js';
+import { SortColumn } from './lookup/sort-column.js';
+import type { Positions, PreparedCatalog } from './prepare/prepared-catalog.js';
+import { sortByRank, UNKNOWN } from './prepare/sort-by-rank.js';
+import { SORT_FIELDS, type SortField } from './sort-fields.js';
 
-/** One field of all images, prepared for sorting. */
-interface Column {
-  readonly values: readonly SortValue[];
-  /** By position: equal values share a rank, ranks ascend; `UNKNOWN` for unknown values. */
-  readonly ranks: Int32Array;
-}
-
-const UNKNOWN = -1;
-const MAX_KEPT_ORDERS = 64;
+/** How many bytes an image the orders that were made on request may take together: 16 of them, or more. */
+const KEPT_BYTES_EACH = 64;
 
 /**
  * Every order of one catalogue's images.
  *
- * Values are compared once per field, at the first sort by it; after that an order is a sort of integers,
- * made once and kept. Memory: 4 bytes an image for each rank column and each order, at most 64 orders.
+ * Those of one key were made with the catalogue. One of several keys is made when it is first asked for, from the
+ * order of its last key and the ranks of the others, in linear time: about a millisecond a key for 100,000 images.
  */
 export class Orders {
-  private readonly columns = new Map<SortField, Column>();
-  private readonly orders = new Map<string, Int32Array>();
+  private readonly columns: ReadonlyMap<SortField, SortColumn>;
+  private readonly made: Recent<Positions>;
 
-  /** @param images by position, which is the order of id, then source */
-  constructor(private readonly images: readonly Image[]) {}
+  constructor(
+    sorts: PreparedCatalog['sorts'],
+    private readonly places: ImagePlaces,
+  ) {
+    this.columns = new Map(SORT_FIELDS.map((field) => [field, new SortColumn(sorts[field])]));
+    this.made = new Recent(KEPT_BYTES_EACH * places.count);
+  }
 
   /** All positions in the order of these keys, ties by position. */
-  order(keys: readonly SortKey[]): Int32Array {
-    const name = keys.map(({ field, descending }) => (descending ? '-' : '') + field).join();
-    let order = this.orders.get(name);
-    if (!order) {
-      order = this.sorted(keys);
-      if (this.orders.size >= MAX_KEPT_ORDERS) this.orders.clear();
-      this.orders.set(name, order);
-    }
-    return order;
+  order(keys: readonly SortKey[]): Positions {
+    const { field, descending } = keys.at(-1)!;
+    const last = this.column(field).order(descending);
+    return keys.length === 1 ? last : this.made.get(orderName(keys), () => this.sorted(keys, last));
+  }
+
+  /** For each position its index in `order(keys)`. */
+  indexes(keys: readonly SortKey[]): Positions {
+    return this.made.get(`index of ${orderName(keys)}`, () => {
+      const order = this.order(keys);
+      const indexes = new Int32Array(order.length);
+      for (let index = 0; index < order.length; index++) indexes[order[index]!] = index;
+      return indexes;
+    });
   }
 
   /** The place of the image at a position, to remember it by. */
   anchor(keys: readonly SortKey[], position: number): Anchor {
-    const { id, source } = this.images[position]!;
-    return { values: keys.map(({ field }) => this.column(field).values[position]!), id, source };
+    return {
+      values: keys.map(({ field }) => this.column(field).valueAt(position)),
+      id: this.places.idOf(position),
+      source: this.places.sourceOf(position),
+    };
   }
 
   /**
@@ -49,66 +60,42 @@ export class Orders {
    */
   indexOf(keys: readonly SortKey[], anchor: Anchor, pastEqual: boolean): number {
     const order = this.order(keys);
-    let low = 0;
-    let high = order.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const compared = this.compareToAnchor(keys, order[middle]!, anchor);
-      if (compared < 0 || (pastEqual && compared === 0)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  private compareToAnchor(keys: readonly SortKey[], position: number, anchor: Anchor): number {
-    for (const [index, { field, descending }] of keys.entries()) {
-      const compared = compareDirected(
-        this.column(field).values[position]!,
-        anchor.values[index] ?? null,
-        descending,
-      );
-      if (compared !== 0) return compared;
-    }
-    const { id, source } = this.images[position]!;
-    return compareCodeUnits(id, anchor.id) || compareCodeUnits(source, anchor.source);
-  }
-
-  private sorted(keys: readonly SortKey[]): Int32Array {
-    const columns = keys.map(({ field, descending }) => ({ ranks: this.column(field).ranks, descending }));
-    return Int32Array.from(this.images.keys()).sort((a, b) => {
-      for (const { ranks, descending } of columns) {
-        const [rankA, rankB] = [ranks[a]!, ranks[b]!];
-        if (rankA === rankB) continue;
-        if (rankA === UNKNOWN) return 1;
-        if (rankB === UNKNOWN) return -1;
-        return descending ? rankB - rankA : rankA - rankB;
+    const place = this.places.placeOf(anchor.id, anchor.source);
+    const sought = keys.map(({ field, descending }, index) => {
+      const column = this.column(field);
+      const value = anchor.values[index] ?? null;
+      // texts need not be compared where the anchor's image is still there with the same value
+      const isSame = Number.isInteger(place) && column.valueAt(place) === value;
+      return { ranks: column.ranks, rank: isSame ? column.ranks[place]! : column.rankOf(value), descending };
+    });
+    return firstNotBefore(order.length, (index) => {
+      const position = order[index]!;
+      for (const { ranks, rank, descending } of sought) {
+        const compared = compareRanks(ranks[position]!, rank, descending);
+        if (compared !== 0) return compared < 0;
       }
-      return a - b;
+      return position < place || (pastEqual && position === place);
     });
   }
 
-  private column(field: SortField): Column {
-    let column = this.columns.get(field);
-    if (!column) {
-      column = rankColumn(this.images.map((image) => sortValue(image, field)));
-      this.columns.set(field, column);
-    }
-    return column;
+  private sorted(keys: readonly SortKey[], last: Positions): Positions {
+    return keys
+      .slice(0, -1)
+      .reduceRight((order, { field, descending }) => sortByRank(order, this.column(field), descending), last);
+  }
+
+  private column(field: SortField): SortColumn {
+    return this.columns.get(field)!;
   }
 }
 
-function rankColumn(values: readonly SortValue[]): Column {
-  const known = [...new Set(values)].filter((value) => value !== null).sort(compareValues);
-  const rankOf = new Map<SortValue, number>([[null, UNKNOWN]]);
-  let rank = 0;
-  for (const [index, value] of known.entries()) {
-    if (index > 0 && compareValues(known[index - 1]!, value) !== 0) rank++;
-    rankOf.set(value, rank);
-  }
-  return { values, ranks: Int32Array.from(values, (value) => rankOf.get(value)!) };
+/** Names an order: `-name,sizeBytes`. */
+export function orderName(keys: readonly SortKey[]): string {
+  return keys.map(({ field, descending }) => (descending ? `-${field}` : field)).join();
 }
 
-/** Orders ids as their characters are numbered, the same on every machine. */
-export function compareCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Unknown ones come last in both directions. */
+function compareRanks(a: number, b: number, descending: boolean): number {
+  if (a === UNKNOWN || b === UNKNOWN) return (a === UNKNOWN ? 1 : 0) - (b === UNKNOWN ? 1 : 0);
+  return descending ? b - a : a - b;
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 
+import { snapshotOf } from '../../test/support/a-snapshot.js';
 import { anImage } from '../../test/support/query-image.js';
 import type { Image } from '../domain/image.js';
-import { CatalogSnapshot } from './catalog-snapshot.js';
+import type { CatalogSnapshot } from './catalog-snapshot.js';
 import type { ImageFilters, ImageQuery, PageStart, SortKey } from './image-query.js';
 import { pageOf, type ImagePage } from './page.js';
 
@@ -10,14 +11,13 @@ const NO_FILTERS: ImageFilters = { words: [], anyOf: new Map(), tags: [], proper
 const BY_NAME: readonly SortKey[] = [{ field: 'name', descending: false }];
 const START: PageStart = { kind: 'offset', offset: 0 };
 
-const TEN = new CatalogSnapshot(
+const TEN = snapshotOf(
   [...'jihgfedcba'].map((id, at) =>
     anImage(id, {
       tags: [...(at % 2 ? ['odd'] : []), ...(at < 6 ? ['newer'] : [])],
       sizeBytes: at === 0 ? null : at,
     }),
   ),
-  0,
 );
 
 function ask(snapshot: CatalogSnapshot, query: Partial<ImageQuery>): ImagePage {
@@ -25,7 +25,7 @@ function ask(snapshot: CatalogSnapshot, query: Partial<ImageQuery>): ImagePage {
 }
 
 function idsOf(snapshot: CatalogSnapshot, { positions }: ImagePage): string {
-  return positions.map((position) => snapshot.images[position]?.id).join('');
+  return positions.map((position) => snapshot.rows.idOf(position)).join('');
 }
 
 /** The place of an image in the order by name. */
@@ -137,7 +137,7 @@ describe('a walk from page to page while images come and go', () => {
       const images = ids.map((id, at): Image => anImage(id, { name: names[at] ?? null }));
       const snapshots = steps.map((others) => {
         const held = images.filter(({ id }) => stayed.includes(id) || others.includes(id));
-        return new CatalogSnapshot(held, 0);
+        return snapshotOf(held);
       });
       const last = snapshots.at(-1)!;
       const seen: string[] = [];

@@ -1,9 +1,12 @@
 import type { Cache } from 'cache-manager';
 
+import type { Image } from '../domain/image.js';
 import type { Clock } from '../observability/clock.js';
 import type { Log } from '../observability/log.js';
 import { CatalogSnapshot } from './catalog-snapshot.js';
 import type { HeldCatalog } from './current-catalog.js';
+import { prepareCatalog } from './prepare/prepare-catalog.js';
+import { prepareRows } from './prepare/prepare-rows.js';
 import { decodeStoredCatalog, STORED_FORMAT, type StoredCatalog } from './stored-catalog.js';
 
 /**
@@ -31,7 +34,7 @@ export class SnapshotStore {
       confirmedAt: confirmedAtWall,
       changedAt: snapshot.changedAt,
       skipped,
-      images: snapshot.images,
+      images: imagesOf(snapshot),
     };
     this.cache
       .set(this.key, stored, this.keepForMs)
@@ -51,7 +54,7 @@ export class SnapshotStore {
     }
     const ageMs = Math.max(0, this.clock.now() - stored.confirmedAt);
     return {
-      snapshot: new CatalogSnapshot(stored.images, stored.changedAt),
+      snapshot: new CatalogSnapshot(prepareCatalog(prepareRows(stored.images)), stored.changedAt),
       confirmedAt: this.clock.monotonic() - ageMs,
       confirmedAtWall: stored.confirmedAt,
       skipped: stored.skipped,
@@ -63,4 +66,9 @@ export class SnapshotStore {
       reason: error instanceof Error ? error.name : 'unknown',
     });
   }
+}
+
+function imagesOf(snapshot: CatalogSnapshot): Image[] {
+  // written by `prepareRows`
+  return JSON.parse(Buffer.from(snapshot.jsonBytes).toString()) as Image[];
 }

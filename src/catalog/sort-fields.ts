@@ -23,6 +23,8 @@ const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** Longer texts are ordered by their beginning, so that a cursor, which carries it, stays short. */
 const LONGEST_TEXT = 256;
+/** Digits of a number in a text, as a rule. */
+const LONGEST_NUMBER = 10;
 
 /**
  * The value by which an image is sorted: a number, or a text without the blanks around it and without
@@ -49,4 +51,14 @@ export function compareValues(a: string | number, b: string | number): number {
 export function compareDirected(a: SortValue, b: SortValue, descending: boolean): number {
   if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
   return descending ? compareValues(b, a) : compareValues(a, b);
+}
+
+/** Orders ids as their characters are numbered, the same on every machine. */
+export function compareCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A text that sorts by code units nearly as its original does by `compareValues`, and much faster. */
+export function roughKey(text: string): string {
+  return text.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(LONGEST_NUMBER, '0'));
 }

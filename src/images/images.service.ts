@@ -76,14 +76,14 @@ export class ImagesService {
   async get(id: string, query: GetImageQueryDto): Promise<CatalogAnswer> {
     const { snapshot, freshness } = await this.catalog.available();
     const source = query.source?.[0];
-    const position = snapshot.positionsOf(id).find((at) => !source || snapshot.images[at]!.source === source);
+    const position = snapshot.positionsOf(id).find((at) => !source || snapshot.sourceOf(at) === source);
     if (position === undefined) {
       throw new ProblemError('IMAGE_NOT_FOUND', 'No image of the catalogue has this id.');
     }
     const fields = canonicalFields(query.fields?.[0]);
     const question = `${PATH}/${id}?${queryText([
       ['fields', fields?.join()],
-      ['source', snapshot.images[position]!.source],
+      ['source', snapshot.sourceOf(position)],
     ])}`;
     const answer = this.pages.answer(snapshot, question, () => {
       const body = presentImage(snapshot, position, fields);

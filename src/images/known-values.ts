@@ -25,7 +25,7 @@ export function unknownValues(
   return [
     ...OPEN_ENUMS.flatMap((field) => {
       if (areDocumented(field, query[field])) return [];
-      const held = snapshot?.postings.held(field) ?? [];
+      const held = snapshot?.held(field) ?? [];
       return faultOf(field, query[field], [...new Set([...DOCUMENTED[field], ...held])].sort());
     }),
     ...faultOf('source', query.source, sourceIds),

@@ -1,0 +1,51 @@
+import { Bitset } from '../bitset.js';
+import type { PackedTexts, PreparedKeys } from '../prepare/prepared-catalog.js';
+import { firstNotBefore } from './binary-search.js';
+import { PostingLists } from './posting-lists.js';
+
+/** Finds images by a whole value: a binary search for the key, then what `PostingLists` costs. */
+export class KeyLookup {
+  private readonly keys: PackedTexts;
+  private readonly postings: PostingLists;
+
+  /** @param count how many images there are */
+  constructor(
+    prepared: PreparedKeys,
+    private readonly count: number,
+  ) {
+    this.keys = prepared.keys;
+    this.postings = new PostingLists(prepared.postings, count);
+  }
+
+  /** The images that have any of these keys. */
+  withAny(keys: readonly string[]): Bitset {
+    const found = Bitset.empty(this.count);
+    for (const key of keys) {
+      const bytes = Buffer.from(key);
+      const index = firstNotBefore(this.keys.ends.length, (at) => this.compare(at, bytes) < 0);
+      if (index < this.keys.ends.length && this.compare(index, bytes) === 0)
+        this.postings.addTo(found, index);
+    }
+    return found;
+  }
+
+  /** Below, above or equal to 0 as the key at an index is before, behind or the same as the one given. */
+  private compare(index: number, key: Uint8Array): number {
+    const { bytes, ends } = this.keys;
+    const start = index === 0 ? 0 : ends[index - 1]!;
+    const length = ends[index]! - start;
+    for (let at = 0; at < length && at < key.length; at++) {
+      const [own, asked] = [bytes[start + at]!, key[at]!];
+      if (own !== asked) return unitOrder(own) - unitOrder(asked);
+    }
+    return length - key.length;
+  }
+}
+
+/**
+ * A byte of UTF-8 as a number that sorts as UTF-16 does, which the keys are sorted by: there, characters beyond
+ * U+FFFF (first byte from 0xF0 on) come before U+E000 to U+FFFF (0xEE and 0xEF).
+ */
+function unitOrder(byte: number): number {
+  return byte === 0xee || byte === 0xef ? byte + 0x10 : byte;
+}
