@@ -5,6 +5,7 @@ import { ImageRows } from './lookup/image-rows.js';
 import { KeyLookup } from './lookup/key-lookup.js';
 import { RangeLookup } from './lookup/range-lookup.js';
 import { TextLookup } from './lookup/text-lookup.js';
+import { MatchSets } from './match-sets.js';
 import { Orders } from './orders.js';
 import type { PreparedCatalog } from './prepare/prepared-catalog.js';
 
@@ -23,6 +24,8 @@ export class CatalogSnapshot {
   readonly names: TextLookup;
   /** What `q` searches besides names. */
   readonly texts: TextLookup;
+  /** What was found last. */
+  readonly matchSets: MatchSets;
   private readonly places: ImagePlaces;
   private readonly ranges: ReadonlyMap<RangeField, RangeLookup>;
 
@@ -42,6 +45,7 @@ export class CatalogSnapshot {
     this.keys = new KeyLookup(prepared.keys, count);
     this.names = new TextLookup(prepared.names, count);
     this.texts = new TextLookup(prepared.texts, count);
+    this.matchSets = new MatchSets(count);
     this.ranges = new Map(RANGE_FIELDS.map((field) => [field, new RangeLookup(ranges[field], count)]));
   }
 

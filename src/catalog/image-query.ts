@@ -56,9 +56,9 @@ export interface ImageFilters {
   readonly ids?: readonly string[];
   /** Exactly one of these names. */
   readonly names?: readonly string[];
-  /** Folded by `foldText`; a literal part of the name. */
+  /** Folded by `foldText`, at least one character; a literal part of the name. */
   readonly nameContains?: string;
-  /** Folded by `foldText`; each is part of one of the fields that `search-text.ts` lists. */
+  /** Folded by `foldText`, at least one character each, without blanks; parts of any of the fields searched. */
   readonly words: readonly string[];
   /** For each field any of these values; those of `CASELESS_FIELDS` folded by `foldText`. */
   readonly anyOf: ReadonlyMap<ValueField, readonly string[]>;

@@ -5,37 +5,57 @@ import { keyOf } from './index-key.js';
 import type { TextLookup } from './lookup/text-lookup.js';
 
 /**
- * Finds the images that fulfil all filters: each is answered by an index with a set of its own, which costs a step
- * for each 32 images, or what the index says.
- *
- * @returns `undefined` where nothing is asked, so that all images match
+ * Finds the images that fulfil all filters, of which there is at least one: each is answered by an index with a
+ * set of its own, which costs a step for each 32 images, or what the index says.
  */
-export function matching(snapshot: CatalogSnapshot, filters: ImageFilters): Bitset | undefined {
-  let found: Bitset | undefined;
-  for (const set of conditions(snapshot, filters)) {
-    if (found) found.intersect(set);
-    else found = set;
-  }
-  return found;
+export function matching(snapshot: CatalogSnapshot, filters: ImageFilters): Bitset {
+  const sets = [
+    ...setsByKey(snapshot, filters),
+    ...setsByRange(snapshot, filters),
+    ...setsByText(snapshot, filters),
+  ];
+  return sets.reduce((found, set) => {
+    found.intersect(set);
+    return found;
+  });
 }
 
-function* conditions(snapshot: CatalogSnapshot, filters: ImageFilters): Generator<Bitset> {
-  const { keys } = snapshot;
-  const { ids, names, anyOf, tags, properties, ranges, nameContains, words } = filters;
-  if (ids) yield keys.withAny(ids.map(keyOf.id));
-  if (names) yield keys.withAny(names.map(keyOf.name));
-  for (const [field, values] of anyOf) yield keys.withAny(values.map((value) => keyOf.value(field, value)));
-  for (const tag of tags) yield keys.withAny([keyOf.tag(tag)]);
-  for (const property of properties) yield keys.withAny([keyOf.property(property)]);
-  if (filters.protected !== undefined) yield keys.withAny([keyOf.protected(filters.protected)]);
-  for (const { field, min, max } of ranges) yield snapshot.range(field).within(min, max);
-  if (nameContains) yield withPart(snapshot, nameContains, [snapshot.names]);
-  for (const word of words) if (word) yield withPart(snapshot, word, [snapshot.names, snapshot.texts]);
+/** Whether all images fulfil these filters, because they ask for nothing. */
+export function asksNothing(filters: ImageFilters): boolean {
+  const { ids, names, nameContains, words, anyOf, tags, properties, ranges } = filters;
+  const isSingleAsked = ids ?? names ?? nameContains ?? filters.protected;
+  const several = words.length + anyOf.size + tags.length + properties.length + ranges.length;
+  return isSingleAsked === undefined && several === 0;
 }
 
-function withPart({ count }: CatalogSnapshot, part: string, texts: readonly TextLookup[]): Bitset {
+function setsByKey({ keys }: CatalogSnapshot, filters: ImageFilters): Bitset[] {
+  const { ids, names, anyOf, tags, properties } = filters;
+  const sets: Bitset[] = [];
+  if (ids) sets.push(keys.withAny(ids.map(keyOf.id)));
+  if (names) sets.push(keys.withAny(names.map(keyOf.name)));
+  for (const [field, values] of anyOf)
+    sets.push(keys.withAny(values.map((value) => keyOf.value(field, value))));
+  for (const tag of tags) sets.push(keys.withAny([keyOf.tag(tag)]));
+  for (const property of properties) sets.push(keys.withAny([keyOf.property(property)]));
+  if (filters.protected !== undefined) sets.push(keys.withAny([keyOf.protected(filters.protected)]));
+  return sets;
+}
+
+function setsByRange(snapshot: CatalogSnapshot, { ranges }: ImageFilters): Bitset[] {
+  return ranges.map(({ field, min, max }) => snapshot.range(field).within(min, max));
+}
+
+function setsByText(
+  { count, names, texts }: CatalogSnapshot,
+  { nameContains, words }: ImageFilters,
+): Bitset[] {
+  const sets = words.map((word) => withPart(count, word, [names, texts]));
+  return nameContains === undefined ? sets : [...sets, withPart(count, nameContains, [names])];
+}
+
+function withPart(count: number, part: string, indexes: readonly TextLookup[]): Bitset {
   const found = Bitset.empty(count);
   const bytes = Buffer.from(part);
-  for (const text of texts) text.addContaining(found, bytes);
+  for (const index of indexes) index.addContaining(found, bytes);
   return found;
 }

@@ -21,7 +21,9 @@ function byPosition(images: readonly Image[]): Image[] {
 
 function idsInOrder(images: readonly Image[], sort: string): string[] {
   const sorted = byPosition(images);
-  return [...snapshotOf(sorted).orders.order(keysOf(sort))].map((position) => sorted[position]?.id ?? '');
+  return [...snapshotOf(sorted).orders.order(keysOf(sort)).positions].map(
+    (position) => sorted[position]?.id ?? '',
+  );
 }
 
 /** Images with one field of these values, their ids in the order of the list. */
@@ -76,7 +78,7 @@ describe('Orders', () => {
     const equal = images.map((image) => ({ ...image, name: 'same' }));
     const sorted = byPosition(equal);
     for (const sort of ['name', '-name']) {
-      const order = [...snapshotOf(sorted).orders.order(keysOf(sort))].map((at) => sorted[at]);
+      const order = [...snapshotOf(sorted).orders.order(keysOf(sort)).positions].map((at) => sorted[at]);
       expect(order.map((image) => `${image?.id} ${image?.source}`)).toEqual([
         'B default',
         'a one',
@@ -104,15 +106,15 @@ describe('Orders', () => {
   it('still knows its first orders after very many others', () => {
     const images = byPosition(having('name', ['b', 'a', null, 'c']));
     const orders = snapshotOf(images).orders;
-    const first = [...orders.order(keysOf('name'))];
+    const first = [...orders.order(keysOf('name')).positions];
     for (const a of SORT_FIELDS) for (const b of SORT_FIELDS) orders.order(keysOf(`-${a},${b}`));
-    expect([...orders.order(keysOf('name'))]).toEqual(first);
+    expect([...orders.order(keysOf('name')).positions]).toEqual(first);
   });
 
   it('finds every image again by its anchor', () => {
     const check = (images: readonly Image[], keys: readonly SortKey[]): void => {
       const orders = snapshotOf(images).orders;
-      const order = [...orders.order(keys)];
+      const order = [...orders.order(keys).positions];
       const found = order.map((position) => orders.indexOf(keys, orders.anchor(keys, position), false));
       const after = order.map((position) => orders.indexOf(keys, orders.anchor(keys, position), true));
       expect(found).toEqual([...order.keys()]);
@@ -124,7 +126,7 @@ describe('Orders', () => {
   it('finds the place of an image that is gone, where its neighbours meet', () => {
     const check = (images: readonly Image[], keys: readonly SortKey[]): void => {
       const before = snapshotOf(images).orders;
-      for (const [index, position] of before.order(keys).entries()) {
+      for (const [index, position] of before.order(keys).positions.entries()) {
         const anchor = before.anchor(keys, position);
         const after = snapshotOf(images.filter((_, at) => at !== position)).orders;
         expect(after.indexOf(keys, anchor, false)).toBe(index);

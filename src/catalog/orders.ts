@@ -1,14 +1,23 @@
 import type { Anchor, SortKey } from './image-query.js';
 import { firstNotBefore } from './lookup/binary-search.js';
 import type { ImagePlaces } from './lookup/image-places.js';
+import { Order } from './lookup/order.js';
 import { Recent } from './lookup/recent.js';
 import { SortColumn } from './lookup/sort-column.js';
-import type { Positions, PreparedCatalog } from './prepare/prepared-catalog.js';
+import type { PreparedCatalog } from './prepare/prepared-catalog.js';
 import { sortByRank, UNKNOWN } from './prepare/sort-by-rank.js';
 import { SORT_FIELDS, type SortField } from './sort-fields.js';
 
-/** How many bytes an image the orders that were made on request may take together: 16 of them, or more. */
-const KEPT_BYTES_EACH = 64;
+/** Of the orders that were made on request, 32 are kept, at 8 bytes an image; of small catalogues more. */
+const KEPT_BYTES_EACH = 256;
+const KEPT_BYTES = 65_536;
+
+/** A sort key of an anchor: where its value stands in the field. */
+interface SoughtRank {
+  readonly ranks: Int32Array;
+  readonly rank: number;
+  readonly descending: boolean;
+}
 
 /**
  * Every order of one catalogue's images.
@@ -18,31 +27,21 @@ const KEPT_BYTES_EACH = 64;
  */
 export class Orders {
   private readonly columns: ReadonlyMap<SortField, SortColumn>;
-  private readonly made: Recent<Positions>;
+  private readonly made: Recent<Order>;
 
   constructor(
     sorts: PreparedCatalog['sorts'],
     private readonly places: ImagePlaces,
   ) {
     this.columns = new Map(SORT_FIELDS.map((field) => [field, new SortColumn(sorts[field])]));
-    this.made = new Recent(KEPT_BYTES_EACH * places.count);
+    this.made = new Recent(KEPT_BYTES + KEPT_BYTES_EACH * places.count);
   }
 
-  /** All positions in the order of these keys, ties by position. */
-  order(keys: readonly SortKey[]): Positions {
+  /** All images in the order of these keys, ties by position. */
+  order(keys: readonly SortKey[]): Order {
     const { field, descending } = keys.at(-1)!;
-    const last = this.column(field).order(descending);
+    const last = descending ? this.column(field).descending : this.column(field).ascending;
     return keys.length === 1 ? last : this.made.get(orderName(keys), () => this.sorted(keys, last));
-  }
-
-  /** For each position its index in `order(keys)`. */
-  indexes(keys: readonly SortKey[]): Positions {
-    return this.made.get(`index of ${orderName(keys)}`, () => {
-      const order = this.order(keys);
-      const indexes = new Int32Array(order.length);
-      for (let index = 0; index < order.length; index++) indexes[order[index]!] = index;
-      return indexes;
-    });
   }
 
   /** The place of the image at a position, to remember it by. */
@@ -56,32 +55,33 @@ export class Orders {
 
   /**
    * The index in `order(keys)` of the first image that does not come before the anchor (or, with
-   * `pastEqual`, of the first that comes after it). Logarithmic.
+   * `pastEqual`, of the first that comes after it). Looked up where the anchor's image still has its values, else
+   * logarithmic.
    */
   indexOf(keys: readonly SortKey[], anchor: Anchor, pastEqual: boolean): number {
     const order = this.order(keys);
     const place = this.places.placeOf(anchor.id, anchor.source);
-    const sought = keys.map(({ field, descending }, index) => {
+    if (Number.isInteger(place) && this.hasValues(keys, anchor, place)) {
+      return order.indexes[place]! + (pastEqual ? 1 : 0);
+    }
+    const sought = keys.map(({ field, descending }, index): SoughtRank => {
       const column = this.column(field);
-      const value = anchor.values[index] ?? null;
-      // texts need not be compared where the anchor's image is still there with the same value
-      const isSame = Number.isInteger(place) && column.valueAt(place) === value;
-      return { ranks: column.ranks, rank: isSame ? column.ranks[place]! : column.rankOf(value), descending };
+      return { ranks: column.ranks, rank: column.rankOf(anchor.values[index] ?? null), descending };
     });
-    return firstNotBefore(order.length, (index) => {
-      const position = order[index]!;
-      for (const { ranks, rank, descending } of sought) {
-        const compared = compareRanks(ranks[position]!, rank, descending);
-        if (compared !== 0) return compared < 0;
-      }
-      return position < place || (pastEqual && position === place);
-    });
+    const { positions } = order;
+    return firstNotBefore((at) => isBefore(positions[at]!, sought, place, pastEqual), 0, positions.length);
   }
 
-  private sorted(keys: readonly SortKey[], last: Positions): Positions {
-    return keys
-      .slice(0, -1)
-      .reduceRight((order, { field, descending }) => sortByRank(order, this.column(field), descending), last);
+  private hasValues(keys: readonly SortKey[], { values }: Anchor, position: number): boolean {
+    return keys.every(({ field }, index) => this.column(field).valueAt(position) === values[index]);
+  }
+
+  private sorted(keys: readonly SortKey[], last: Order): Order {
+    let { positions } = last;
+    for (const { field, descending } of keys.slice(0, -1).reverse()) {
+      positions = sortByRank(positions, this.column(field), descending);
+    }
+    return new Order(positions);
   }
 
   private column(field: SortField): SortColumn {
@@ -92,6 +92,19 @@ export class Orders {
 /** Names an order: `-name,sizeBytes`. */
 export function orderName(keys: readonly SortKey[]): string {
   return keys.map(({ field, descending }) => (descending ? `-${field}` : field)).join();
+}
+
+function isBefore(
+  position: number,
+  sought: readonly SoughtRank[],
+  place: number,
+  pastEqual: boolean,
+): boolean {
+  for (const { ranks, rank, descending } of sought) {
+    const compared = compareRanks(ranks[position]!, rank, descending);
+    if (compared !== 0) return compared < 0;
+  }
+  return position < place || (pastEqual && position === place);
 }
 
 /** Unknown ones come last in both directions. */

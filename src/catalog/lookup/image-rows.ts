@@ -3,9 +3,10 @@ import type { PackedTexts, PreparedCatalog, PreparedJson } from '../prepare/prep
 
 const FIELDS = IMAGE_FIELDS.length;
 const ID_START = '{"id":"'.length;
+const [BRACE_OPEN, BRACE_CLOSE, COMMA] = [0x7b, 0x7d, 0x2c];
 
 /** Fields that follow one another, from `first` to `last`, by their place in the documented order. */
-interface FieldRun {
+export interface FieldRun {
   readonly first: number;
   readonly last: number;
 }
@@ -27,21 +28,42 @@ export class ImageRows {
 
   /** An image as JSON; not to be changed. */
   jsonOf(position: number): Uint8Array {
-    const { bytes, fieldEnds } = this.json;
-    return bytes.subarray(this.startOf(position), fieldEnds[(position + 1) * FIELDS - 1]! + 1);
+    return this.json.bytes.subarray(this.startOf(position), this.endOf(position));
+  }
+
+  /** How many bytes `copy` writes. */
+  lengthOf(positions: readonly number[], runs: readonly FieldRun[] | undefined): number {
+    let length = 0;
+    for (const position of positions) {
+      if (!runs) length += this.endOf(position) - this.startOf(position) + 1;
+      else {
+        for (const run of runs) length += this.runEnd(position, run) - this.runStart(position, run) + 1;
+        length += 2;
+      }
+    }
+    return length;
   }
 
   /**
-   * The pieces of an image's JSON that hold some fields, in the documented order; to be joined by commas within
-   * braces. Fields that follow one another are one piece.
+   * Writes images as JSON, with a comma behind each.
+   *
+   * @param runs the fields to write; `undefined` for all
+   * @returns where it ended in `target`
    */
-  piecesOf(position: number, runs: readonly FieldRun[]): Uint8Array[] {
-    const { bytes, fieldEnds } = this.json;
-    const base = position * FIELDS;
-    return runs.map(({ first, last }) => {
-      const before = first === 0 ? this.startOf(position) : fieldEnds[base + first - 1]!;
-      return bytes.subarray(before + 1, fieldEnds[base + last]);
-    });
+  copy(
+    positions: readonly number[],
+    runs: readonly FieldRun[] | undefined,
+    target: Uint8Array,
+    start: number,
+  ): number {
+    let at = start;
+    for (const position of positions) {
+      at = runs
+        ? this.copyFields(position, runs, target, at)
+        : this.copyBytes(this.startOf(position), this.endOf(position), target, at);
+      target[at++] = COMMA;
+    }
+    return at;
   }
 
   /** An image as a line of CSV with its end of line; not to be changed. */
@@ -71,9 +93,37 @@ export class ImageRows {
     return length - id.length;
   }
 
+  private copyFields(position: number, runs: readonly FieldRun[], target: Uint8Array, start: number): number {
+    let at = start;
+    for (const [index, run] of runs.entries()) {
+      target[at++] = index === 0 ? BRACE_OPEN : COMMA;
+      at = this.copyBytes(this.runStart(position, run), this.runEnd(position, run), target, at);
+    }
+    target[at++] = BRACE_CLOSE;
+    return at;
+  }
+
+  private copyBytes(from: number, to: number, target: Uint8Array, at: number): number {
+    target.set(this.json.bytes.subarray(from, to), at);
+    return at + to - from;
+  }
+
   /** Where an image's JSON begins: behind the list's bracket, or behind the former image's brace and a comma. */
   private startOf(position: number): number {
     return position === 0 ? 1 : this.json.fieldEnds[position * FIELDS - 1]! + 2;
+  }
+
+  private endOf(position: number): number {
+    return this.json.fieldEnds[(position + 1) * FIELDS - 1]! + 1;
+  }
+
+  /** Behind the brace or comma that stands before the first field. */
+  private runStart(position: number, { first }: FieldRun): number {
+    return (first === 0 ? this.startOf(position) : this.json.fieldEnds[position * FIELDS + first - 1]!) + 1;
+  }
+
+  private runEnd(position: number, { last }: FieldRun): number {
+    return this.json.fieldEnds[position * FIELDS + last]!;
   }
 }
 

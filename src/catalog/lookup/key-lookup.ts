@@ -1,6 +1,5 @@
 import { Bitset } from '../bitset.js';
 import type { PackedTexts, PreparedKeys } from '../prepare/prepared-catalog.js';
-import { firstNotBefore } from './binary-search.js';
 import { PostingLists } from './posting-lists.js';
 
 /** Finds images by a whole value: a binary search for the key, then what `PostingLists` costs. */
@@ -22,11 +21,23 @@ export class KeyLookup {
     const found = Bitset.empty(this.count);
     for (const key of keys) {
       const bytes = Buffer.from(key);
-      const index = firstNotBefore(this.keys.ends.length, (at) => this.compare(at, bytes) < 0);
-      if (index < this.keys.ends.length && this.compare(index, bytes) === 0)
-        this.postings.addTo(found, index);
+      const index = this.indexOf(bytes);
+      if (index >= 0) this.postings.addTo(found, index);
     }
     return found;
+  }
+
+  private indexOf(key: Uint8Array): number {
+    let low = 0;
+    let high = this.keys.ends.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const compared = this.compare(middle, key);
+      if (compared === 0) return middle;
+      if (compared < 0) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
   }
 
   /** Below, above or equal to 0 as the key at an index is before, behind or the same as the one given. */

@@ -1,7 +1,7 @@
 import { Bitset } from '../bitset.js';
 import { wordsFor } from '../prepare/pack-postings.js';
 import type { PreparedRange } from '../prepare/prepared-catalog.js';
-import { firstNotBefore } from './binary-search.js';
+import { firstNotBelow } from './binary-search.js';
 
 /**
  * Finds images by bounds. Two binary searches say how many of the sorted values lie below each bound; the sets of
@@ -23,8 +23,9 @@ export class RangeLookup {
   /** The images whose value is known and within these bounds, both inclusive. */
   within(min: number, max: number): Bitset {
     const { values, step } = this.prepared;
-    const from = firstNotBefore(values.length, (at) => values[at]! < min);
-    const to = firstNotBefore(values.length, (at) => values[at]! <= max);
+    const from = firstNotBelow(values, min);
+    // all values are whole numbers
+    const to = firstNotBelow(values, Math.floor(max) + 1);
     const found = Bitset.empty(this.count);
     if (to - from <= step) {
       this.addBetween(found, from, to);

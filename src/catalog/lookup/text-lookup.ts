@@ -1,7 +1,7 @@
 import type { Bitset } from '../bitset.js';
 import type { PreparedTexts } from '../prepare/prepared-catalog.js';
 import { shortGram, trigramAt } from '../prepare/text-grams.js';
-import { firstNotBefore } from './binary-search.js';
+import { firstNotBelow } from './binary-search.js';
 import { PostingLists } from './posting-lists.js';
 
 /** Where the rarest three bytes of a word stand. */
@@ -73,7 +73,7 @@ export class TextLookup {
     return rarest;
   }
 
-  /** The text that a byte belongs to, looked for from a text on that begins before it, in growing strides. */
+  /** The text that a byte belongs to, looked for in growing strides from a text on that begins before it. */
   private textAt(byte: number, from: number): number {
     const { starts } = this.prepared;
     let low = from;
@@ -82,10 +82,7 @@ export class TextLookup {
       low += stride;
       stride *= 2;
     }
-    const base = low;
-    return (
-      base - 1 + firstNotBefore(Math.min(stride, starts.length - base), (at) => starts[base + at]! <= byte)
-    );
+    return firstNotBelow(starts, byte + 1, low, Math.min(low + stride, starts.length)) - 1;
   }
 }
 
@@ -96,6 +93,6 @@ function standsAt(part: Uint8Array, bytes: Uint8Array, start: number): boolean {
 
 /** The index of a number in an ascending list, or -1. */
 function indexOf(numbers: Uint32Array, number: number): number {
-  const index = firstNotBefore(numbers.length, (at) => numbers[at]! < number);
+  const index = firstNotBelow(numbers, number);
   return numbers[index] === number ? index : -1;
 }

@@ -1,6 +1,6 @@
 import type { Bytes } from './prepared-catalog.js';
 
-const FIRST_CAPACITY = 65_536;
+const FIRST_CAPACITY = 1_024;
 /** The most bytes of UTF-8 for one UTF-16 code unit. */
 const LONGEST_UNIT = 3;
 

@@ -4,6 +4,7 @@ import { CASELESS_FIELDS, RANGE_FIELDS, VALUE_FIELDS } from '../image-query.js';
 import { keyOf } from '../index-key.js';
 import { SORT_FIELDS } from '../sort-fields.js';
 import { csvLine } from './csv-line.js';
+import { idHead } from './id-head.js';
 import { KeyCollector } from './key-collector.js';
 import { packTexts } from './pack-texts.js';
 import type { PreparedCatalog, PreparedKeys } from './prepared-catalog.js';
@@ -23,6 +24,7 @@ export function prepareCatalog({ version, images, json }: PreparedRows): Prepare
     count: images.length,
     json,
     csv: packTexts(images.map(csvLine)),
+    idHeads: Uint32Array.from(images, ({ id }) => idHead(id)),
     sources,
     sourceOf: Uint32Array.from(images, ({ source }) => sources.indexOf(source)),
     held: recordOf(OPEN_ENUMS, (field) => distinct(images, field)),

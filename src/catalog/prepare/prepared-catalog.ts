@@ -91,6 +91,8 @@ export interface PreparedCatalog {
   readonly json: PreparedJson;
   /** Each image as a line of CSV. */
   readonly csv: PackedTexts;
+  /** By position: `idHead` of the id. */
+  readonly idHeads: Words;
   /** The sources that occur, and for each image which of them is its own. */
   readonly sources: readonly string[];
   readonly sourceOf: Words;

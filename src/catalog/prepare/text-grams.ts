@@ -1,6 +1,6 @@
 import { packPostings, type Emit } from './pack-postings.js';
 import { countingSort } from './counting-sort.js';
-import type { PreparedTexts } from './prepared-catalog.js';
+import type { PreparedTexts, Words } from './prepared-catalog.js';
 
 /** Stands between texts; no byte of UTF-8. */
 export const SEPARATOR = 0xff;
@@ -26,21 +26,31 @@ export function prepareShortGrams(
   count: number,
   forEachHolder: (emit: Emit) => void,
 ): Pick<PreparedTexts, 'shortGrams' | 'shortPostings'> {
-  const rankOf = new Int32Array(NUMBERS).fill(-1);
-  forEachGram(bytes, 0, bytes.length, (gram) => (rankOf[gram] = 0));
-  const shortGrams = Uint32Array.from(rankOf.keys()).filter((gram) => rankOf[gram] === 0);
-  for (const [rank, gram] of shortGrams.entries()) rankOf[gram] = rank;
+  const { shortGrams, listOf } = distinctGrams(bytes);
   const visit = (emit: Emit): void => {
-    const last = new Int32Array(NUMBERS).fill(-1);
+    // for each gram one more than the position that was told of it last
+    const told = new Int32Array(NUMBERS);
     forEachHolder((text, position) =>
       forEachGram(bytes, starts[text]!, starts[text + 1]! - 1, (gram) => {
-        if (last[gram] === position) return;
-        last[gram] = position;
-        emit(rankOf[gram]!, position);
+        if (told[gram] === position + 1) return;
+        told[gram] = position + 1;
+        emit(listOf[gram]!, position);
       }),
     );
   };
   return { shortGrams, shortPostings: packPostings(count, shortGrams.length, visit) };
+}
+
+/** The grams that occur, ascending, and for each of them its place among them. */
+function distinctGrams(bytes: Uint8Array): { shortGrams: Words; listOf: Uint32Array } {
+  const occurs = new Uint8Array(NUMBERS);
+  forEachGram(bytes, 0, bytes.length, (gram) => (occurs[gram] = 1));
+  const listOf = new Uint32Array(NUMBERS);
+  const grams: number[] = [];
+  for (let gram = 0; gram < NUMBERS; gram++) {
+    if (occurs[gram]) listOf[gram] = grams.push(gram) - 1;
+  }
+  return { shortGrams: Uint32Array.from(grams), listOf };
 }
 
 function forEachGram(bytes: Uint8Array, start: number, end: number, visit: (gram: number) => void): void {
@@ -57,9 +67,8 @@ function forEachGram(bytes: Uint8Array, start: number, end: number, visit: (gram
 export function prepareTrigrams(
   bytes: Uint8Array,
 ): Pick<PreparedTexts, 'trigrams' | 'trigramStarts' | 'occurrences'> {
-  const places = Uint32Array.from(placesOfTrigrams(bytes));
-  const byThird = countingSort(places, (at) => bytes[at + 2]!, 256);
-  const occurrences = countingSort(byThird, (at) => (bytes[at]! << 8) | bytes[at + 1]!, 65_536);
+  let occurrences = placesOfTrigrams(bytes);
+  for (const byte of [2, 1, 0]) occurrences = countingSort(occurrences, (at) => bytes[at + byte]!, 256);
   const trigrams: number[] = [];
   const starts: number[] = [];
   for (let index = 0; index < occurrences.length; index++) {
@@ -68,19 +77,22 @@ export function prepareTrigrams(
     trigrams.push(trigram);
     starts.push(index);
   }
-  return {
-    trigrams: Uint32Array.from(trigrams),
-    trigramStarts: Uint32Array.from([...starts, occurrences.length]),
-    occurrences,
-  };
+  starts.push(occurrences.length);
+  return { trigrams: Uint32Array.from(trigrams), trigramStarts: Uint32Array.from(starts), occurrences };
 }
 
 export function trigramAt(bytes: Uint8Array, at: number): number {
   return (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!;
 }
 
-function* placesOfTrigrams(bytes: Uint8Array): Generator<number> {
-  for (let at = 0; at + 2 < bytes.length; at++) {
-    if (bytes[at] !== SEPARATOR && bytes[at + 1] !== SEPARATOR && bytes[at + 2] !== SEPARATOR) yield at;
+/** Where three bytes of one text begin, ascending. */
+function placesOfTrigrams(bytes: Uint8Array): Words {
+  const places = new Uint32Array(bytes.length);
+  let count = 0;
+  let length = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    length = bytes[at] === SEPARATOR ? 0 : length + 1;
+    if (length >= 3) places[count++] = at - 2;
   }
+  return places.slice(0, count);
 }
