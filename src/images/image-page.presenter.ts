@@ -23,24 +23,36 @@ const START = '{"items":[';
  */
 export function presentPage(
   { rows, version }: CatalogSnapshot,
-  { positions, offset, total }: ImagePage,
+  page: ImagePage,
   limit: number,
   links: PageLinks,
   fields: readonly ImageField[] | undefined,
 ): Buffer {
-  const { nextCursor, prevCursor, self, first, prev, next } = links;
-  const rest = JSON.stringify({
-    page: { limit, offset, returned: positions.length, total, nextCursor, prevCursor },
-    links: { self, first, prev, next },
-    catalog: { version },
-  });
   const runs = fields && fieldRuns(fields);
-  const end = `],${rest.slice(1)}`;
-  const page = Buffer.allocUnsafe(START.length + rows.lengthOf(positions, runs) + Buffer.byteLength(end));
-  const written = rows.copy(positions, runs, page, page.write(START));
+  const end = endOfPage(page, limit, links, version);
+  const length = START.length + rows.lengthOf(page.positions, runs) + Buffer.byteLength(end);
+  const body = Buffer.allocUnsafe(length);
+  const copied = rows.copy(page.positions, runs, body, body.write(START));
   // the last image has no comma behind it
-  const length = written - (positions.length > 0 ? 1 : 0);
-  return page.subarray(0, length + page.write(end, length));
+  const items = page.positions.length > 0 ? copied - 1 : copied;
+  return body.subarray(0, items + body.write(end, items));
+}
+
+/** Written by hand, which takes half the time of a `JSON.stringify` of it all. */
+function endOfPage(
+  { positions, offset, total }: ImagePage,
+  limit: number,
+  { nextCursor, prevCursor, self, first, prev, next }: PageLinks,
+  version: string,
+): string {
+  const page = `"limit":${limit},"offset":${offset},"returned":${positions.length},"total":${total}`;
+  const cursors = `"nextCursor":${json(nextCursor)},"prevCursor":${json(prevCursor)}`;
+  const links = `"self":${json(self)},"first":${json(first)},"prev":${json(prev)},"next":${json(next)}`;
+  return `],"page":{${page},${cursors}},"links":{${links}},"catalog":{"version":"${version}"}}`;
+}
+
+function json(text: string | null): string {
+  return text === null ? 'null' : JSON.stringify(text);
 }
 
 /**

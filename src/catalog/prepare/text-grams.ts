@@ -58,7 +58,7 @@ function forEachGram(bytes: Uint8Array, start: number, end: number, visit: (gram
     const one = shortGram(bytes[at]!);
     if (one >= 0) visit(one);
     if (at + 1 === end) return;
-    const two = shortGram(bytes[at]!, bytes[at + 1]!);
+    const two = shortGram(bytes[at]!, bytes[at + 1]);
     if (two >= 0) visit(two);
   }
 }

@@ -2,16 +2,16 @@ import { toUSVString } from 'node:util';
 
 import fc from 'fast-check';
 
-import { snapshotOf } from '../../test/support/a-snapshot.js';
-import { queries } from '../../test/support/query-arbitrary.js';
-import { randomImages } from '../../test/support/random-images.js';
-import { referencePage, type QueryParameters } from '../../test/support/reference-filter.js';
-import type { Image } from '../domain/image.js';
-import { canonicalFilters } from '../images/canonical-query.js';
-import { toImageFilters, toSortKeys } from '../images/image-filters.mapper.js';
-import type { CatalogSnapshot } from './catalog-snapshot.js';
-import type { ImageQuery, PageStart } from './image-query.js';
-import { pageOf } from './page.js';
+import { snapshotOf } from '../support/a-snapshot.js';
+import { queries } from '../support/query-arbitrary.js';
+import { randomImages } from '../support/random-images.js';
+import { referencePage, type QueryParameters } from '../support/reference-filter.js';
+import type { Image } from '../../src/domain/image.js';
+import { canonicalFilters } from '../../src/images/canonical-query.js';
+import { toImageFilters, toSortKeys } from '../../src/images/image-filters.mapper.js';
+import type { CatalogSnapshot } from '../../src/catalog/catalog-snapshot.js';
+import type { ImageQuery, PageStart } from '../../src/catalog/image-query.js';
+import { pageOf } from '../../src/catalog/page.js';
 
 /** Queries for each catalogue. */
 const QUERIES = 12;
