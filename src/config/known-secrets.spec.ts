@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { KnownSecrets } from './known-secrets.js';
+import { SecretMask } from './secret-mask.js';
 import { Secret } from './secret.js';
 
 function knowing(...values: readonly string[]): KnownSecrets {
@@ -94,5 +95,17 @@ describe('KnownSecrets', () => {
 
   it('copes with half a surrogate pair', () => {
     expect(knowing('abc\ud800d').mask('<abc\ud800d> <abc%EF%BF%BDd>')).toBe('<***> <***>');
+  });
+});
+
+describe('the values of KnownSecrets', () => {
+  it('make another mask that hides the same, and are another array only when there is a new one', () => {
+    const known = knowing('the-first', 'abc');
+    const values = known.revealAll();
+    known.add(new Secret('the-first'));
+    expect(known.revealAll()).toBe(values);
+    known.add(new Secret('the-second'));
+    expect(new SecretMask(known.revealAll()).mask('the-first the-second abc')).toBe('*** *** abc');
+    expect(known.revealAll()).not.toBe(values);
   });
 });
