@@ -1,10 +1,11 @@
 // Who may import whom among the folders of src/ (docs/architecture.md draws it). Anything not listed is an error.
 const MAY_IMPORT = {
   domain: [],
+  json: [],
   config: ['domain'],
   observability: [],
   lifecycle: ['observability'],
-  upstream: ['domain', 'config', 'observability'],
+  upstream: ['domain', 'json', 'config', 'observability'],
   catalog: ['domain', 'config', 'observability', 'lifecycle', 'upstream'],
   problems: ['observability', 'catalog'],
   access: ['domain', 'config', 'observability', 'problems'],
