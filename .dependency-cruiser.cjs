@@ -6,7 +6,8 @@ const MAY_IMPORT = {
   observability: [],
   lifecycle: ['observability'],
   upstream: ['domain', 'json', 'config', 'observability'],
-  catalog: ['domain', 'config', 'observability', 'lifecycle', 'upstream'],
+  catalog: ['domain', 'json', 'config', 'observability', 'lifecycle', 'upstream'],
+  workshop: ['domain', 'config', 'observability', 'upstream', 'catalog'],
   problems: ['observability', 'catalog'],
   access: ['domain', 'config', 'observability', 'problems'],
   parameters: ['domain', 'problems'],
@@ -52,7 +53,10 @@ module.exports = {
       comment: 'Which upstream runs is the business of src/upstream alone.',
       severity: 'error',
       from: { path: '^src/(catalog|catalog-api)/', pathNot: '\\.spec\\.ts$|\\.module\\.ts$' },
-      to: { path: '^src/upstream/', pathNot: '^src/upstream/(image-source\\.port|upstream\\.errors)\\.ts$' },
+      to: {
+        path: '^src/upstream/',
+        pathNot: '^src/upstream/(image-source\\.port|listing-reader\\.port|upstream\\.errors)\\.ts$',
+      },
     },
     {
       name: 'problems-know-errors-only',

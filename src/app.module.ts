@@ -14,11 +14,18 @@ import type { Log } from './observability/log.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { DocsModule } from './openapi/docs.module.js';
 import { UpstreamModule } from './upstream/upstream.module.js';
+import { WorkshopModule } from './workshop/workshop.module.js';
 
 /** Names the modules, in the order of a request and then of a refresh, and nothing else. */
 @Module({})
 export class AppModule {
-  static of({ config, knownSecrets }: LoadedConfig, log: Log, clock: Clock): DynamicModule {
+  /** @param threadFile see `WorkshopModule.of` */
+  static of(
+    { config, knownSecrets }: LoadedConfig,
+    log: Log,
+    clock: Clock,
+    threadFile: URL | undefined,
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -33,6 +40,7 @@ export class AppModule {
         ManagementModule,
         CatalogModule,
         UpstreamModule,
+        WorkshopModule.of(threadFile),
       ],
     };
   }

@@ -36,13 +36,17 @@ export class Gateway {
     private readonly clock: Clock,
   ) {}
 
-  /** Puts everything together, without listening or fetching yet. */
-  static async create(loaded: LoadedConfig, log: Log, clock: Clock): Promise<Gateway> {
+  /**
+   * Puts everything together, without listening or fetching yet.
+   *
+   * @param threadFile the built `workshop.thread.js`; without it refreshes hold up the event loop
+   */
+  static async create(loaded: LoadedConfig, log: Log, clock: Clock, threadFile?: URL): Promise<Gateway> {
     const routes = new RouteTable();
     const mask = (text: string): string => loaded.knownSecrets.mask(text);
     const shortcut = new Shortcut();
     const app = await NestFactory.create<NestFastifyApplication>(
-      AppModule.of(loaded, log, clock),
+      AppModule.of(loaded, log, clock, threadFile),
       createServerAdapter({ routes, log, mask, shortcut }),
       { logger: new NestLog(log), bodyParser: false, abortOnError: false },
     );

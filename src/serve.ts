@@ -4,6 +4,9 @@ import { SystemClock } from './observability/clock.js';
 import { Log } from './observability/log.js';
 import { StdoutSink } from './observability/log-sink.js';
 
+/** The program of the thread in which lists are read. */
+const WORKSHOP_THREAD = new URL('./workshop/workshop.thread.js', import.meta.url);
+
 /** How long the end waits for a slow reader of the log; part of what `shutdown.ts` keeps of its time. */
 const LAST_LINES_MS = 100;
 
@@ -17,7 +20,7 @@ export async function serve(loaded: LoadedConfig, signalled: Promise<void>): Pro
   const sink = new StdoutSink();
   const log = new Log(config.logLevel, (text) => knownSecrets.mask(text), sink);
   logLastWords(log, sink);
-  const gateway = await Gateway.create(loaded, log, new SystemClock());
+  const gateway = await Gateway.create(loaded, log, new SystemClock(), WORKSHOP_THREAD);
   try {
     await gateway.start();
   } catch (error) {

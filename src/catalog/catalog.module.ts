@@ -1,6 +1,7 @@
 import { CACHE_MANAGER, CacheModule } from '@nestjs/cache-manager';
 import { Module } from '@nestjs/common';
 import type { Cache } from 'cache-manager';
+import { Keyv } from 'keyv';
 
 import type { CacheConfig, UpstreamConfig } from '../config/app-config.js';
 import { CACHE_CONFIG, UPSTREAM_CONFIG } from '../config/config.module.js';
@@ -16,12 +17,21 @@ import { CatalogStarter } from './catalog.starter.js';
 import { CurrentCatalog } from './current-catalog.js';
 import { refreshReporter } from './refresh-report.js';
 import { SnapshotStore } from './snapshot.store.js';
+import { Workshop } from './workshop.port.js';
 
 /** A request waits for a first catalogue as long as one upstream exchange may take, and this. */
 const PATIENCE_BEYOND_TIMEOUT_MS = 500;
 
+/** Keeps what it is given by reference; by itself Keyv would make a JSON text of it, on the event loop. */
+function memory(): Keyv {
+  const keyv = new Keyv();
+  keyv.serialize = undefined;
+  keyv.deserialize = undefined;
+  return keyv;
+}
+
 @Module({
-  imports: [UpstreamModule, CacheModule.register()],
+  imports: [UpstreamModule, CacheModule.registerAsync({ useFactory: () => ({ stores: memory() }) })],
   providers: [
     {
       provide: CurrentCatalog,
@@ -30,22 +40,30 @@ const PATIENCE_BEYOND_TIMEOUT_MS = 500;
     },
     {
       provide: SnapshotStore,
-      inject: [CACHE_MANAGER, ImageSource, CACHE_CONFIG, Clock, Log],
-      useFactory: (cache: Cache, source: ImageSource, config: CacheConfig, clock: Clock, log: Log) =>
-        new SnapshotStore(cache, source.id, config.freshForMs + config.staleForMs, clock, log),
+      inject: [CACHE_MANAGER, ImageSource, CACHE_CONFIG, Workshop, Clock, Log],
+      useFactory: (
+        cache: Cache,
+        source: ImageSource,
+        config: CacheConfig,
+        workshop: Workshop,
+        clock: Clock,
+        log: Log,
+      ) => new SnapshotStore(cache, source.id, config.freshForMs + config.staleForMs, workshop, clock, log),
     },
     {
       provide: CatalogRefresher,
-      inject: [ImageSource, CurrentCatalog, SnapshotStore, CACHE_CONFIG, Clock, Log, Metrics],
+      inject: [ImageSource, Workshop, CurrentCatalog, SnapshotStore, CACHE_CONFIG, Clock, Log, Metrics],
       useFactory: (
         source: ImageSource,
+        workshop: Workshop,
         current: CurrentCatalog,
         store: SnapshotStore,
         config: CacheConfig,
         clock: Clock,
         log: Log,
         metrics: Metrics,
-      ) => new CatalogRefresher(source, current, store, config, clock, refreshReporter(log, metrics)),
+      ) =>
+        new CatalogRefresher(source, workshop, current, store, config, clock, refreshReporter(log, metrics)),
     },
     {
       provide: CatalogService,

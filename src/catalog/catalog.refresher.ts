@@ -1,15 +1,15 @@
 import type { CacheConfig } from '../config/app-config.js';
 import type { Clock } from '../observability/clock.js';
-import type { ImageListing, ImageSource } from '../upstream/image-source.port.js';
+import type { ImageSource } from '../upstream/image-source.port.js';
+import type { ListingSummary } from '../upstream/listing-reader.port.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
 import { CatalogSnapshot } from './catalog-snapshot.js';
 import type { CurrentCatalog, HeldCatalog } from './current-catalog.js';
-import { prepareCatalog } from './prepare/prepare-catalog.js';
-import { prepareRows } from './prepare/prepare-rows.js';
 import { cooldownMs, DOUBT_DELAY_MS, FORCED_REFRESH_EVERY_MS, refreshDelayMs } from './refresh-schedule.js';
 import type { RefreshOutcome, RefreshReport } from './refresh-report.js';
 import type { SnapshotStore } from './snapshot.store.js';
 import { ShrinkGuard } from './shrink-guard.js';
+import type { Workbench, Workshop } from './workshop.port.js';
 
 /** The last failed refresh; forgotten when one succeeds. */
 export interface RefreshFailure {
@@ -36,6 +36,7 @@ export class CatalogRefresher {
 
   constructor(
     private readonly source: ImageSource,
+    private readonly workshop: Workshop,
     private readonly current: CurrentCatalog,
     private readonly store: SnapshotStore,
     private readonly config: CacheConfig,
@@ -85,21 +86,28 @@ export class CatalogRefresher {
   private async run(): Promise<RefreshOutcome> {
     this.cancelTimer();
     const startedAt = this.clock.monotonic();
-    const listing = await this.source.listAll(this.stopping.signal).catch(asUpstreamError);
-    const outcome = listing instanceof UpstreamError ? this.fail(listing) : this.accept(listing);
+    const { outcome, listing } = await this.readAndReplace();
     const nextMs = this.nextDelayMs(outcome);
     if (nextMs !== undefined && !this.stopping.signal.aborted) {
       this.cancelTimer = this.clock.after(nextMs, () => void this.refresh());
     }
     const ms = this.clock.monotonic() - startedAt;
-    this.report({
-      source: this.source.id,
-      outcome,
-      listing: listing instanceof UpstreamError ? undefined : listing,
-      ms,
-      cooldownMs: this.cooldownLeftMs(),
-    });
+    this.report({ source: this.source.id, outcome, listing, ms, cooldownMs: this.cooldownLeftMs() });
     return outcome;
+  }
+
+  private async readAndReplace(): Promise<Pick<RefreshReport, 'outcome' | 'listing'>> {
+    const { signal } = this.stopping;
+    const bench = this.workshop.open(signal);
+    let listing: ListingSummary | undefined;
+    try {
+      listing = await this.source.listAll(bench, signal);
+      return { outcome: await this.accept(listing, bench), listing };
+    } catch (error) {
+      return { outcome: this.fail(asUpstreamError(error)), listing };
+    } finally {
+      bench.close();
+    }
   }
 
   private fail(error: UpstreamError): UpstreamError {
@@ -111,26 +119,32 @@ export class CatalogRefresher {
     return error;
   }
 
-  private accept({ images, skipped }: ImageListing): RefreshOutcome {
-    this.failures = 0;
-    this.failure = undefined;
-    this.coolUntil = -Infinity;
+  /** @throws UpstreamError when no catalogue can be made of the listing */
+  private async accept({ count, skipped }: ListingSummary, bench: Workbench): Promise<RefreshOutcome> {
     const held = this.current.get();
-    if (this.shrinkGuard.doubts(held?.snapshot.count ?? 0, images.length)) {
+    if (this.shrinkGuard.doubts(held?.snapshot.count ?? 0, count)) {
+      this.succeed();
       this.coolUntil = this.clock.monotonic() + DOUBT_DELAY_MS;
       return 'doubted';
     }
-    const rows = prepareRows(images);
-    const unchanged = held?.snapshot.version === rows.version;
-    const confirmed = {
-      snapshot: unchanged ? held.snapshot : new CatalogSnapshot(prepareCatalog(rows), this.changedAt(held)),
-      confirmedAt: this.clock.monotonic(),
-      confirmedAtWall: this.clock.now(),
-      skipped,
-    };
+    const prepared = await bench.prepare(held?.snapshot.version);
+    this.succeed();
+    if (prepared) this.replace(new CatalogSnapshot(prepared, this.changedAt(held)), skipped);
+    else if (held) this.replace(held.snapshot, skipped);
+    return prepared ? 'changed' : 'unchanged';
+  }
+
+  private succeed(): void {
+    this.failures = 0;
+    this.failure = undefined;
+    this.coolUntil = -Infinity;
+  }
+
+  private replace(snapshot: CatalogSnapshot, skipped: number): void {
+    const confirmedAt = this.clock.monotonic();
+    const confirmed = { snapshot, confirmedAt, confirmedAtWall: this.clock.now(), skipped };
     this.current.replace(confirmed);
     this.store.save(confirmed);
-    return unchanged ? 'unchanged' : 'changed';
   }
 
   /** HTTP dates are whole seconds: a change within the same second as the one before counts as of the next. */

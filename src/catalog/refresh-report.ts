@@ -1,6 +1,6 @@
 import type { Log } from '../observability/log.js';
 import type { Metrics } from '../observability/metrics.js';
-import type { ImageListing } from '../upstream/image-source.port.js';
+import type { ListingSummary } from '../upstream/listing-reader.port.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
 
 /** What became of a refresh. */
@@ -11,7 +11,7 @@ export interface RefreshReport {
   readonly source: string;
   readonly outcome: RefreshOutcome;
   /** What the upstream listed, where it did. */
-  readonly listing: ImageListing | undefined;
+  readonly listing: ListingSummary | undefined;
   readonly ms: number;
   /** How long the upstream is now left alone; 0 after a success. */
   readonly cooldownMs: number;
@@ -25,11 +25,7 @@ export function refreshReporter(log: Log, metrics: Metrics): (report: RefreshRep
       source,
       outcome: failed ? outcome.failure : outcome,
       ms: Math.round(ms),
-      ...(listing && {
-        count: listing.images.length,
-        skipped: listing.skipped,
-        unreadable: listing.unreadable,
-      }),
+      ...listing,
       ...(failed && { reason: outcome.message, cooldownMs: Math.round(cooldownMs) }),
     };
     metrics.refreshEnded(source, fields.outcome);

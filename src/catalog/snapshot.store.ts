@@ -1,18 +1,19 @@
 import type { Cache } from 'cache-manager';
 
-import type { Image } from '../domain/image.js';
 import type { Clock } from '../observability/clock.js';
 import type { Log } from '../observability/log.js';
 import { CatalogSnapshot } from './catalog-snapshot.js';
 import type { HeldCatalog } from './current-catalog.js';
-import { prepareCatalog } from './prepare/prepare-catalog.js';
-import { prepareRows } from './prepare/prepare-rows.js';
+import type { PreparedCatalog } from './prepare/prepared-catalog.js';
 import { decodeStoredCatalog, STORED_FORMAT, type StoredCatalog } from './stored-catalog.js';
+import type { Workshop } from './workshop.port.js';
 
 /**
  * Keeps the last good catalogue where `CACHE_URL` says, and finds it again at the next start.
  *
- * It is never on the path of a request, and its failures never stop a refresh: they are a line in the log.
+ * It is never on the path of a request, and its failures never stop a refresh: they are a line in the log. The
+ * images are handed to the store as the bytes that the catalogue has anyway, so that storing costs no memory and no
+ * time where the store keeps them as they are.
  */
 export class SnapshotStore {
   private readonly key: string;
@@ -21,6 +22,7 @@ export class SnapshotStore {
     private readonly cache: Cache,
     sourceId: string,
     private readonly keepForMs: number,
+    private readonly workshop: Workshop,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {
@@ -34,7 +36,7 @@ export class SnapshotStore {
       confirmedAt: confirmedAtWall,
       changedAt: snapshot.changedAt,
       skipped,
-      images: imagesOf(snapshot),
+      images: snapshot.jsonBytes,
     };
     this.cache
       .set(this.key, stored, this.keepForMs)
@@ -48,17 +50,30 @@ export class SnapshotStore {
       .catch((error: unknown) => this.complain('read', error));
     if (value === undefined || value === null) return undefined;
     const stored = decodeStoredCatalog(value);
-    if (!stored) {
+    const prepared = stored && (await this.prepare(stored.images));
+    if (!stored || !prepared) {
       this.log.warn('stored catalogue refused: it is not of the expected form');
       return undefined;
     }
     const ageMs = Math.max(0, this.clock.now() - stored.confirmedAt);
     return {
-      snapshot: new CatalogSnapshot(prepareCatalog(prepareRows(stored.images)), stored.changedAt),
+      snapshot: new CatalogSnapshot(prepared, stored.changedAt),
       confirmedAt: this.clock.monotonic() - ageMs,
       confirmedAtWall: stored.confirmedAt,
       skipped: stored.skipped,
     };
+  }
+
+  /** The workshop gets a copy: what is stored may be the bytes of a catalogue that is served. */
+  private async prepare(images: Uint8Array): Promise<PreparedCatalog | undefined> {
+    const bench = this.workshop.open();
+    try {
+      return await bench.restore(new Uint8Array(images));
+    } catch (error) {
+      return this.complain('read', error);
+    } finally {
+      bench.close();
+    }
   }
 
   private complain(what: string, error: unknown): undefined {
@@ -66,9 +81,4 @@ export class SnapshotStore {
       reason: error instanceof Error ? error.name : 'unknown',
     });
   }
-}
-
-function imagesOf(snapshot: CatalogSnapshot): Image[] {
-  // written by `prepareRows`
-  return JSON.parse(Buffer.from(snapshot.jsonBytes).toString()) as Image[];
 }

@@ -1,14 +1,4 @@
-import type { Image } from '../domain/image.js';
-
-/** One complete listing of an upstream. */
-export interface ImageListing {
-  /** Every usable image, each id once, in the order of the upstream. */
-  readonly images: readonly Image[];
-  /** How many rows could not be used as an image at all (no usable id, not an object). */
-  readonly skipped: number;
-  /** How many fields were there but unreadable, and are served as `null` or their default. */
-  readonly unreadable: number;
-}
+import type { ListingReader, ListingSummary } from './listing-reader.port.js';
 
 /**
  * Where images come from. Each upstream API is one implementation; nothing outside `upstream/` may know
@@ -22,12 +12,12 @@ export abstract class ImageSource {
   abstract readonly api: string;
 
   /**
-   * Reads the whole list, following the upstream's pages to the end.
+   * Fetches the whole list, following the upstream's pages to the end, and has it read by `reader`.
    *
    * All or nothing: half a list would look like deletions to whoever compares two catalogues.
    *
    * @param signal ends the read, at shutdown; the promise then rejects like any other failure.
    * @throws UpstreamError, and nothing else.
    */
-  abstract listAll(signal: AbortSignal): Promise<ImageListing>;
+  abstract listAll(reader: ListingReader, signal: AbortSignal): Promise<ListingSummary>;
 }

@@ -35,7 +35,7 @@ const SOCKETS = { keepAlive: true, maxSockets: 8, maxFreeSockets: 2 };
       provide: ImageSource,
       inject: [UPSTREAM_CONFIG, UpstreamHttpClient, Clock, KnownSecrets],
       useFactory: (config: UpstreamConfig, http: UpstreamHttpClient, clock: Clock, secrets: KnownSecrets) =>
-        new ToastImageSource(config, http, toastTokens(config, http, clock, secrets), clock, secrets),
+        new ToastImageSource(config, http, toastTokens(config, http, clock, secrets), clock),
     },
   ],
   exports: [ImageSource],

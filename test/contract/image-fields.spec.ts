@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-import { decodeStoredCatalog, STORED_FORMAT } from '../../src/catalog/stored-catalog.js';
+import { decodeStoredImages } from '../../src/catalog/stored-images.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { IMAGE_FIELDS } from '../../src/domain/image.js';
 import { Gateway } from '../../src/gateway.js';
@@ -116,14 +116,7 @@ describe('the fields of an image', () => {
     expect(required).toEqual([...IMAGE_FIELDS]);
   });
 
-  const stored = (image: object): unknown =>
-    decodeStoredCatalog({
-      format: STORED_FORMAT,
-      confirmedAt: 1,
-      changedAt: 1,
-      skipped: 0,
-      images: [image],
-    });
+  const stored = (image: object): unknown => decodeStoredImages(Buffer.from(JSON.stringify([image])));
   const words = { id: 'x', source: 's', status: 'active', visibility: 'public', protected: false };
   const sizes = { minDiskBytes: 0, minDiskText: '0 B', minRamBytes: 0, minRamText: '0 B' };
   const unknown = Object.fromEntries(IMAGE_FIELDS.map((field) => [field, null]));

@@ -3,7 +3,7 @@ import { decodeJson } from './decode-json.js';
 
 function failureOf(contentType: unknown, body: Buffer): UpstreamError {
   try {
-    decodeJson(contentType, body);
+    decodeJson({ contentType, body: [body] });
   } catch (error) {
     if (error instanceof UpstreamError) return error;
     throw error;
@@ -22,7 +22,7 @@ describe('a body', () => {
     'application/problem+json',
     'application/vnd.vendor.v1+json; charset=utf-8',
   ])('is read with the content type %p', (contentType) => {
-    expect(decodeJson(contentType, Buffer.from('{"a":["é",1]}'))).toEqual({ a: ['é', 1] });
+    expect(decodeJson({ contentType, body: [Buffer.from('{"a":["é",1]}')] })).toEqual({ a: ['é', 1] });
   });
 
   it.each([
@@ -41,7 +41,7 @@ describe('a body', () => {
   });
 
   it('may begin with a byte order mark', () => {
-    expect(decodeJson('application/json', Buffer.from('\ufeff[]'))).toEqual([]);
+    expect(decodeJson({ contentType: 'application/json', body: [Buffer.from('\ufeff[]')] })).toEqual([]);
   });
 
   it.each([
@@ -65,7 +65,10 @@ describe('a body', () => {
   });
 
   it('does not reach the prototype of anything', () => {
-    const value = decodeJson('application/json', Buffer.from('{"__proto__":{"polluted":true}}'));
+    const value = decodeJson({
+      contentType: 'application/json',
+      body: [Buffer.from('{"__proto__":{"polluted":true}}')],
+    });
     expect(JSON.stringify(value)).toBe('{"__proto__":{"polluted":true}}');
     expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('polluted');
   });

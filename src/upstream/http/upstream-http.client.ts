@@ -8,11 +8,11 @@ import { Clock } from '../../observability/clock.js';
 import { UpstreamMeter } from '../../observability/upstream.meter.js';
 import { UpstreamError } from '../upstream.errors.js';
 import { Deadline } from './deadline.js';
-import { decodeJson } from './decode-json.js';
-import { readBody } from './read-body.js';
+import { readBody, type BodySegments } from './read-body.js';
 import { retryAfterMs } from './retry-after.js';
 import { retryDelayMs } from './retry-policy.js';
 import { statusError } from './status-error.js';
+import { stopped, unlessAborted } from './stopped.js';
 import { transportError } from './transport-error.js';
 
 /** One question to the upstream. */
@@ -23,12 +23,13 @@ export interface Exchange<T> {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly json?: unknown;
-  /** Reads the answer's JSON; throws `UpstreamError` when it says no, or cannot be used. */
-  readonly decode: (answer: Answer) => T;
+  /** Reads the answer; throws `UpstreamError` when it says no, or cannot be used. May take its time elsewhere. */
+  readonly decode: (answer: Answer) => T | Promise<T>;
 }
 
 export interface Answer {
-  readonly json: unknown;
+  readonly contentType: string | undefined;
+  readonly body: BodySegments;
   /** The upstream's own clock (`Date`), or ours where it does not tell; milliseconds since 1970. */
   readonly serverNowMs: number;
   /** What the upstream asked us to wait, in milliseconds. */
@@ -37,7 +38,7 @@ export interface Answer {
 
 /** What bounds every exchange. */
 export interface ExchangeLimits {
-  /** For all attempts together, the last byte of the body included. */
+  /** For all attempts together, the last byte of the body included; reading it is our own time, and not the upstream's. */
   readonly timeoutMs: number;
   /** Of the decoded body. */
   readonly maxBodyBytes: number;
@@ -66,7 +67,7 @@ export class UpstreamHttpClient {
     const deadline = new Deadline(this.clock, limits.timeoutMs, signal);
     try {
       for (let attempt = 1; ; attempt++) {
-        const outcome = await this.attempt(exchange, limits, deadline);
+        const outcome = await this.attempt(exchange, limits, deadline, signal);
         if (!(outcome instanceof UpstreamError)) return outcome.value;
         const waitMs = retryDelayMs(outcome, attempt, Math.random());
         if (waitMs === undefined || waitMs >= deadline.remainingMs()) throw outcome;
@@ -81,26 +82,29 @@ export class UpstreamHttpClient {
     exchange: Exchange<T>,
     limits: ExchangeLimits,
     deadline: Deadline,
+    signal: AbortSignal,
   ): Promise<{ value: T } | UpstreamError> {
     const startedAt = this.clock.monotonic();
-    const outcome = await this.fetch(exchange, limits, deadline).catch((thrown: unknown) =>
-      deadline.signal.aborted ? this.endedEarly(deadline, limits) : transportError(thrown),
+    const answer = await this.fetch(exchange, limits, deadline).catch((thrown: unknown) =>
+      deadline.signal.aborted ? endedEarly(deadline, limits) : transportError(thrown),
     );
+    const ms = this.clock.monotonic() - startedAt;
+    const outcome = answer instanceof UpstreamError ? answer : await readAnswer(exchange, answer, signal);
     const failure = outcome instanceof UpstreamError ? outcome : undefined;
-    this.meter.exchanged(exchange.operation, failure, this.clock.monotonic() - startedAt);
+    this.meter.exchanged(exchange.operation, failure, ms);
     return outcome;
   }
 
-  private async fetch<T>(
-    exchange: Exchange<T>,
+  private async fetch(
+    { url, method, headers: sent, json }: Exchange<unknown>,
     limits: ExchangeLimits,
     deadline: Deadline,
-  ): Promise<{ value: T }> {
+  ): Promise<Answer> {
     const response = await this.http.axiosRef.request<Readable>({
-      url: exchange.url,
-      method: exchange.method,
-      headers: { ...exchange.headers, Accept: 'application/json' },
-      data: exchange.json === undefined ? undefined : JSON.stringify(exchange.json),
+      url,
+      method,
+      headers: { ...sent, Accept: 'application/json' },
+      data: json === undefined ? undefined : JSON.stringify(json),
       signal: deadline.signal,
     });
     const { headers } = response;
@@ -109,25 +113,32 @@ export class UpstreamHttpClient {
       response.data.destroy();
       throw statusError(response.status, { retryAfterMs: retryAfter });
     }
-    const body = await readBody(response.data, limits.maxBodyBytes, deadline.signal);
-    const json = decodeJson(headers['content-type'], body);
-    const serverNowMs = httpDateMs(headers['date']) ?? this.clock.now();
-    return { value: readAnswer(exchange, { json, serverNowMs, retryAfterMs: retryAfter }) };
-  }
-
-  private endedEarly(deadline: Deadline, limits: ExchangeLimits): UpstreamError {
-    return deadline.expired
-      ? new UpstreamError('UPSTREAM_TIMEOUT', `the upstream did not end within ${limits.timeoutMs} ms`)
-      : new UpstreamError('UPSTREAM_UNAVAILABLE', 'the read was stopped by the gateway');
+    const contentType: unknown = headers['content-type'];
+    return {
+      contentType: typeof contentType === 'string' ? contentType : undefined,
+      body: await readBody(response.data, limits.maxBodyBytes, deadline.signal),
+      serverNowMs: httpDateMs(headers['date']) ?? this.clock.now(),
+      retryAfterMs: retryAfter,
+    };
   }
 }
 
+function endedEarly(deadline: Deadline, { timeoutMs }: ExchangeLimits): UpstreamError {
+  return deadline.expired
+    ? new UpstreamError('UPSTREAM_TIMEOUT', `the upstream did not end within ${timeoutMs} ms`)
+    : stopped();
+}
+
 /** What cannot be decoded is unusable, and no trouble of the line that another try could cure. */
-function readAnswer<T>({ decode }: Exchange<T>, answer: Answer): T {
+async function readAnswer<T>(
+  { decode }: Exchange<T>,
+  answer: Answer,
+  signal: AbortSignal,
+): Promise<{ value: T } | UpstreamError> {
   try {
-    return decode(answer);
+    return { value: await unlessAborted(decode(answer), signal) };
   } catch (error) {
-    if (error instanceof UpstreamError) throw error;
-    throw new UpstreamError('UPSTREAM_INVALID', 'the answer cannot be read');
+    if (error instanceof UpstreamError) return error;
+    return new UpstreamError('UPSTREAM_INVALID', 'the answer cannot be read');
   }
 }

@@ -1,11 +1,17 @@
 import type { Image } from '../../domain/image.js';
-import type { ImageListing } from '../image-source.port.js';
+import type { ListingSummary } from '../listing-reader.port.js';
 import { UpstreamError } from '../upstream.errors.js';
 import { rawImageId, type MappedRow } from './toast-image.mapper.js';
 
 /** No project holds so many images; a listing that goes on beyond it is an upstream that never ends. */
 const MAX_IMAGES = 200_000;
 const MAX_PAGES = 10_000;
+
+/** A complete list, and its images in the order of the upstream. */
+export interface CompleteList {
+  readonly images: readonly Image[];
+  readonly summary: ListingSummary;
+}
 
 /** Gathers the pages of one listing. The first of two rows with one id wins: pages may overlap. */
 export class ListingCollector {
@@ -23,7 +29,7 @@ export class ListingCollector {
    * @returns how many ids of this page were new, those that no image can have included
    * @throws UpstreamError `UPSTREAM_INVALID` when the listing does not end
    */
-  add(rows: readonly unknown[]): number {
+  add(rows: Iterable<unknown>): number {
     const before = this.ids.size;
     const unusable: string[] = [];
     for (const row of rows) {
@@ -42,11 +48,13 @@ export class ListingCollector {
   /**
    * @throws UpstreamError `UPSTREAM_INVALID` when there were rows and none was an image: that is no empty list
    */
-  listing(): ImageListing {
+  list(): CompleteList {
     if (this.images.size === 0 && this.skipped > 0) {
       throw new UpstreamError('UPSTREAM_INVALID', `none of ${this.skipped} rows is an image`);
     }
-    return { images: [...this.images.values()], skipped: this.skipped, unreadable: this.unreadable };
+    const { skipped, unreadable } = this;
+    const images = [...this.images.values()];
+    return { images, summary: { count: images.length, skipped, unreadable } };
   }
 
   /** @returns the id of the image, or `undefined` when the row is none */

@@ -1,4 +1,3 @@
-import type { Answer } from '../http/upstream-http.client.js';
 import { UpstreamError } from '../upstream.errors.js';
 import { resultError } from './toast-result.js';
 
@@ -6,18 +5,22 @@ import { resultError } from './toast-result.js';
  * Opens the envelope of an answer: the API says HTTP 200 to everything, and `header.isSuccessful` alone
  * decides. `resultMessage` is never taken over, because it may echo the appkey or the token.
  *
+ * @param retryAfterMs what the upstream asked us to wait, in milliseconds
  * @returns the body with its payload, still unknown
  * @throws UpstreamError what the result code says of a failure, or `UPSTREAM_INVALID` without an envelope
  */
-export function openEnvelope(answer: Answer): Readonly<Record<string, unknown>> {
-  const body = asRecord(answer.json);
+export function openEnvelope(
+  answer: unknown,
+  retryAfterMs: number | undefined,
+): Readonly<Record<string, unknown>> {
+  const body = asRecord(answer);
   const header = asRecord(body?.['header']);
   const successful = asBoolean(header?.['isSuccessful']);
   if (!body || !header || successful === undefined) {
     throw new UpstreamError('UPSTREAM_INVALID', 'the answer has no envelope');
   }
   if (successful) return body;
-  throw resultError(asCode(header['resultCode']), { retryAfterMs: answer.retryAfterMs });
+  throw resultError(asCode(header['resultCode']), { retryAfterMs });
 }
 
 /** A plain object, or `undefined`. */

@@ -1,48 +1,38 @@
 import type { UpstreamConfig } from '../../config/app-config.js';
-import type { KnownSecrets } from '../../config/known-secrets.js';
 import type { Clock } from '../../observability/clock.js';
 import { Deadline } from '../http/deadline.js';
-import { ImageSource, type ImageListing } from '../image-source.port.js';
+import { unlessAborted } from '../http/stopped.js';
 import type { UpstreamHttpClient } from '../http/upstream-http.client.js';
-import { compilePropertyAllowList } from '../normalise/properties.js';
+import { ImageSource } from '../image-source.port.js';
+import type { ListingReader, ListingSummary, PageFacts } from '../listing-reader.port.js';
 import { withToken, type TokenSupply } from '../token-cache.js';
 import { UpstreamError } from '../upstream.errors.js';
 import { IMAGES_OPERATION, ToastEndpoint } from './toast-endpoint.js';
-import { decodeImageRows } from './toast-image-page.wire.js';
-import { ListingCollector } from './listing-collector.js';
-import { mapToastImage, rawImageId, type MappingRules } from './toast-image.mapper.js';
 
 /** A listing as a whole may take as long as so many exchanges; an upstream whose pages never end takes longer. */
 const LISTING_EXCHANGES = 30;
 
-/** Reads images from the vendor's appkey API, v1.0. */
+/** Fetches the image list of the vendor's appkey API, v1.0; `ToastListing` reads it. */
 export class ToastImageSource extends ImageSource {
   readonly id: string;
   readonly api = 'toast-v1';
-  private readonly rules: MappingRules;
 
   constructor(
     private readonly config: UpstreamConfig,
     private readonly http: UpstreamHttpClient,
     private readonly tokens: TokenSupply,
     private readonly clock: Clock,
-    knownSecrets: KnownSecrets,
   ) {
     super();
     this.id = config.sourceId;
-    this.rules = {
-      source: config.sourceId,
-      allowsProperty: compilePropertyAllowList(config.propertiesAllow),
-      mask: (text) => knownSecrets.mask(text),
-    };
   }
 
-  async listAll(signal: AbortSignal): Promise<ImageListing> {
+  async listAll(reader: ListingReader, signal: AbortSignal): Promise<ListingSummary> {
     this.readSecrets();
     const limitMs = this.config.timeoutMs * LISTING_EXCHANGES;
     const deadline = new Deadline(this.clock, limitMs, signal);
     try {
-      return await this.walkTwice(deadline.signal);
+      return await this.walkTwice(reader, deadline.signal);
     } catch (error) {
       if (!deadline.expired) throw error;
       throw new UpstreamError('UPSTREAM_TIMEOUT', `the list did not end within ${limitMs} ms`);
@@ -59,33 +49,31 @@ export class ToastImageSource extends ImageSource {
   }
 
   /** A marker that vanished between two pages, because its image was deleted, restarts the walk once. */
-  private async walkTwice(signal: AbortSignal): Promise<ImageListing> {
-    const first = await this.walk(signal);
+  private async walkTwice(reader: ListingReader, signal: AbortSignal): Promise<ListingSummary> {
+    const first = await this.walk(reader, signal);
     if (!(first instanceof UpstreamError)) return first;
-    const second = await this.walk(signal);
+    const second = await this.walk(reader, signal);
     if (second instanceof UpstreamError) throw second;
     return second;
   }
 
   /** @returns the upstream's refusal where it no longer knew the marker */
-  private async walk(signal: AbortSignal): Promise<ImageListing | UpstreamError> {
-    const collector = new ListingCollector((row) => mapToastImage(row, this.rules));
+  private async walk(reader: ListingReader, signal: AbortSignal): Promise<ListingSummary | UpstreamError> {
+    await unlessAborted(reader.begin(), signal);
     let marker: string | undefined;
     for (;;) {
-      const rows = await this.page(marker, signal);
-      if (rows instanceof UpstreamError) return rows;
-      const added = collector.add(rows);
-      marker = this.markerOf(rows) ?? marker;
-      if (added === 0 || rows.length > this.config.pageSize) return collector.listing();
+      const page = await this.page(marker, reader, signal);
+      if (page instanceof UpstreamError) return page;
+      marker = page.marker ?? marker;
+      if (page.added === 0 || page.rows > this.config.pageSize) return unlessAborted(reader.finish(), signal);
     }
   }
 
-  /** The id after which the next page begins; none that holds a secret of ours, for a query is logged anywhere. */
-  private markerOf(rows: readonly unknown[]): string | undefined {
-    return rows.map(rawImageId).findLast((id) => id !== undefined && this.rules.mask(id) === id);
-  }
-
-  private page(marker: string | undefined, signal: AbortSignal): Promise<readonly unknown[] | UpstreamError> {
+  private page(
+    marker: string | undefined,
+    reader: ListingReader,
+    signal: AbortSignal,
+  ): Promise<PageFacts | UpstreamError> {
     const { url, pageSize, appkey } = this.config;
     return withToken(this.tokens, signal, (token) =>
       this.http
@@ -95,7 +83,7 @@ export class ToastImageSource extends ImageSource {
             method: 'GET',
             url: new ToastEndpoint(url, appkey.current()).images(pageSize, marker),
             headers: { 'X-Auth-Token': token.reveal() },
-            decode: decodeImageRows,
+            decode: (answer) => reader.add(answer),
           },
           this.config,
           signal,

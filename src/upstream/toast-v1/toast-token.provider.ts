@@ -3,6 +3,7 @@ import type { KnownSecrets } from '../../config/known-secrets.js';
 import { Secret } from '../../config/secret.js';
 import type { Clock } from '../../observability/clock.js';
 import { FixedToken } from '../fixed-token.js';
+import { decodeJson } from '../http/decode-json.js';
 import type { Answer, UpstreamHttpClient } from '../http/upstream-http.client.js';
 import { readTimestampMs } from '../normalise/timestamp.js';
 import { TokenCache, type IssuedToken, type TokenSupply } from '../token-cache.js';
@@ -12,6 +13,9 @@ import { asRecord, openEnvelope } from './toast-envelope.wire.js';
 
 /** Used where the upstream does not say when its token ends. */
 const ASSUMED_LIFETIME_MS = 60_000;
+
+/** No answer with a token is so large; it is read on the event loop, and 1 MiB of JSON takes some milliseconds. */
+const MAX_BODY_BYTES = 1024 ** 2;
 
 /** The token supply that the settings ask for: the fixed token, or one that is issued and renewed. */
 export function toastTokens(
@@ -49,14 +53,15 @@ function issueToken(
       json: { auth: { username, password } },
       decode: decodeIssuedToken,
     },
-    config,
+    { ...config, maxBodyBytes: Math.min(config.maxBodyBytes, MAX_BODY_BYTES) },
     signal,
   );
 }
 
 /** Reads `access.token` (vendor guide, "Token API"): `id`, and `expires` by the upstream's clock. */
 function decodeIssuedToken(answer: Answer): IssuedToken {
-  const token = asRecord(asRecord(openEnvelope(answer)['access'])?.['token']);
+  const { access } = openEnvelope(decodeJson(answer), answer.retryAfterMs);
+  const token = asRecord(asRecord(access)?.['token']);
   const id = token?.['id'];
   if (typeof id !== 'string' || !/^[\x21-\x7e]+$/.test(id)) {
     throw new UpstreamError('UPSTREAM_INVALID', 'the answer has no token that a header can carry');

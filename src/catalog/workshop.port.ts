@@ -1,0 +1,37 @@
+import type { ListingReader } from '../upstream/listing-reader.port.js';
+import type { PreparedCatalog } from './prepare/prepared-catalog.js';
+
+/** A place for the work of one refresh: it reads one listing and prepares a catalogue of it. Always `close()` it. */
+export interface Workbench extends ListingReader {
+  /**
+   * Prepares the listing that was finished.
+   *
+   * @param heldVersion the version of the catalogue that is held already
+   * @returns `undefined` when the listing has that version too: then there is nothing to replace
+   * @throws UpstreamError `UPSTREAM_INVALID` when the work cannot be done; see `Workshop`
+   */
+  prepare(heldVersion: string | undefined): Promise<PreparedCatalog | undefined>;
+
+  /**
+   * Checks and prepares images that were stored.
+   *
+   * @param images the bytes of a JSON list; they are moved away from the caller
+   * @returns `undefined` when anything in it is not as this version would have stored it
+   * @throws UpstreamError `UPSTREAM_INVALID` when the work cannot be done; see `Workshop`
+   */
+  restore(images: Uint8Array<ArrayBuffer>): Promise<PreparedCatalog | undefined>;
+
+  /** Gives everything back that the work has taken. Whoever still waits gets `UPSTREAM_UNAVAILABLE`. */
+  close(): void;
+}
+
+/**
+ * Where listings are read and catalogues prepared: away from the requests, which wait for none of it.
+ *
+ * Work that crashes, runs out of memory or does not end within 10 min fails with `UPSTREAM_INVALID`, whichever of
+ * its tasks was waited for, and does nothing else: no list comes of it, not even an empty one.
+ */
+export abstract class Workshop {
+  /** @param signal closes the workbench too */
+  abstract open(signal?: AbortSignal): Workbench;
+}

@@ -1,0 +1,53 @@
+import type { Workbench } from '../catalog/workshop.port.js';
+import type { PreparedCatalog } from '../catalog/prepare/prepared-catalog.js';
+import type { KnownSecrets } from '../config/known-secrets.js';
+import type { ListingSummary, PageBody, PageFacts } from '../upstream/listing-reader.port.js';
+import type { Runner } from './runner.js';
+
+/** A workbench whose work is done by a runner, wherever that is. */
+export class TaskBench implements Workbench {
+  private toldSecrets: readonly string[] = [];
+
+  constructor(
+    private readonly runner: Runner,
+    private readonly knownSecrets: KnownSecrets,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    signal?.addEventListener('abort', this.close);
+    if (signal?.aborted) this.close();
+  }
+
+  begin(): Promise<void> {
+    return this.runner.run('begin');
+  }
+
+  async add({ contentType, body, retryAfterMs }: PageBody): Promise<PageFacts> {
+    await this.tellSecrets();
+    return this.runner.run('add', { contentType, body, retryAfterMs });
+  }
+
+  finish(): Promise<ListingSummary> {
+    return this.runner.run('finish');
+  }
+
+  prepare(heldVersion: string | undefined): Promise<PreparedCatalog | undefined> {
+    return this.runner.run('prepare', heldVersion);
+  }
+
+  restore(images: Uint8Array<ArrayBuffer>): Promise<PreparedCatalog | undefined> {
+    return this.runner.run('restore', images);
+  }
+
+  readonly close = (): void => {
+    this.signal?.removeEventListener('abort', this.close);
+    this.runner.end();
+  };
+
+  /** A token may be issued, or a file replaced, in the middle of a listing; what comes after it is masked too. */
+  private async tellSecrets(): Promise<void> {
+    const secrets = this.knownSecrets.revealAll();
+    if (secrets === this.toldSecrets) return;
+    await this.runner.run('learn', secrets);
+    this.toldSecrets = secrets;
+  }
+}

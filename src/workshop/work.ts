@@ -1,0 +1,65 @@
+import { decodeStoredImages } from '../catalog/stored-images.js';
+import { prepareCatalog } from '../catalog/prepare/prepare-catalog.js';
+import { prepareRows } from '../catalog/prepare/prepare-rows.js';
+import type { PreparedCatalog } from '../catalog/prepare/prepared-catalog.js';
+import { SecretMask } from '../config/secret-mask.js';
+import type { Image } from '../domain/image.js';
+import type { ListingSummary, PageBody, PageFacts } from '../upstream/listing-reader.port.js';
+import { compilePropertyAllowList } from '../upstream/normalise/properties.js';
+import { ToastListing } from '../upstream/toast-v1/toast-listing.js';
+
+/** What the work depends on besides its tasks. Holds no secret. */
+export interface WorkRules {
+  /** The configured id of the upstream. */
+  readonly source: string;
+  /** Keys of properties that may be published; `*` stands for any run of characters. */
+  readonly propertiesAllow: readonly string[];
+}
+
+/**
+ * The tasks of a refresh as plain calculations, which wait for nothing: where they are done is up to a `Runner`.
+ * 100,000 images take some seconds and a few hundred megabytes.
+ */
+export class Work {
+  private readonly listing: ToastListing;
+  private secrets = new SecretMask([]);
+  private images: readonly Image[] = [];
+
+  constructor({ source, propertiesAllow }: WorkRules) {
+    this.listing = new ToastListing({
+      source,
+      allowsProperty: compilePropertyAllowList(propertiesAllow),
+      mask: (text) => this.secrets.mask(text),
+    });
+  }
+
+  /** Takes note of all secrets that are masked from now on. */
+  learn(secrets: readonly string[]): void {
+    this.secrets = new SecretMask(secrets);
+  }
+
+  begin(): void {
+    this.listing.begin();
+  }
+
+  add(page: PageBody): PageFacts {
+    return this.listing.add(page);
+  }
+
+  finish(): ListingSummary {
+    const { images, summary } = this.listing.finish();
+    this.images = images;
+    this.listing.begin();
+    return summary;
+  }
+
+  prepare(heldVersion: string | undefined): PreparedCatalog | undefined {
+    const rows = prepareRows(this.images);
+    return rows.version === heldVersion ? undefined : prepareCatalog(rows);
+  }
+
+  restore(stored: Uint8Array): PreparedCatalog | undefined {
+    const images = decodeStoredImages(stored);
+    return images && prepareCatalog(prepareRows(images));
+  }
+}

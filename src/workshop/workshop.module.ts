@@ -1,0 +1,37 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+
+import { Workshop, type Workbench } from '../catalog/workshop.port.js';
+import type { UpstreamConfig } from '../config/app-config.js';
+import { UPSTREAM_CONFIG } from '../config/config.module.js';
+import { KnownSecrets } from '../config/known-secrets.js';
+import { Clock } from '../observability/clock.js';
+import { InPlaceRunner } from './in-place.runner.js';
+import type { Runner } from './runner.js';
+import { TaskBench } from './task-bench.js';
+import { ThreadRunner } from './thread.runner.js';
+import { Work } from './work.js';
+
+/** Provides the workshop: in threads where their program is given, else in the thread of the caller. */
+@Module({})
+export class WorkshopModule {
+  /** @param threadFile the built `workshop.thread.js` */
+  static of(threadFile: URL | undefined): DynamicModule {
+    return {
+      module: WorkshopModule,
+      global: true,
+      providers: [
+        {
+          provide: Workshop,
+          inject: [UPSTREAM_CONFIG, KnownSecrets, Clock],
+          useFactory: (config: UpstreamConfig, secrets: KnownSecrets, clock: Clock): Workshop => {
+            const rules = { source: config.sourceId, propertiesAllow: config.propertiesAllow };
+            const startRunner = (): Runner =>
+              threadFile ? new ThreadRunner(threadFile, rules, clock) : new InPlaceRunner(new Work(rules));
+            return { open: (signal): Workbench => new TaskBench(startRunner(), secrets, signal) };
+          },
+        },
+      ],
+      exports: [Workshop],
+    };
+  }
+}
