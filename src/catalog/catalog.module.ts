@@ -1,7 +1,6 @@
 import { CACHE_MANAGER, CacheModule } from '@nestjs/cache-manager';
 import { Module } from '@nestjs/common';
 import type { Cache } from 'cache-manager';
-import { Keyv } from 'keyv';
 
 import type { CacheConfig, UpstreamConfig } from '../config/app-config.js';
 import { CACHE_CONFIG, UPSTREAM_CONFIG } from '../config/config.module.js';
@@ -15,6 +14,7 @@ import { CatalogRefresher } from './catalog.refresher.js';
 import { CatalogService } from './catalog.service.js';
 import { CatalogStarter } from './catalog.starter.js';
 import { CurrentCatalog } from './current-catalog.js';
+import { memoryStore } from './memory-store.js';
 import { refreshReporter } from './refresh-report.js';
 import { SnapshotStore } from './snapshot.store.js';
 import { Workshop } from './workshop.port.js';
@@ -22,16 +22,8 @@ import { Workshop } from './workshop.port.js';
 /** A request waits for a first catalogue as long as one upstream exchange may take, and this. */
 const PATIENCE_BEYOND_TIMEOUT_MS = 500;
 
-/** Keeps what it is given by reference; by itself Keyv would make a JSON text of it, on the event loop. */
-function memory(): Keyv {
-  const keyv = new Keyv();
-  keyv.serialize = undefined;
-  keyv.deserialize = undefined;
-  return keyv;
-}
-
 @Module({
-  imports: [UpstreamModule, CacheModule.registerAsync({ useFactory: () => ({ stores: memory() }) })],
+  imports: [UpstreamModule, CacheModule.registerAsync({ useFactory: () => ({ stores: memoryStore() }) })],
   providers: [
     {
       provide: CurrentCatalog,

@@ -65,7 +65,9 @@ export class ThreadRunner implements Runner {
     thread.stderr.resume();
     thread.on('message', (reply: Reply) => this.settle(reply));
     thread.on('messageerror', () => this.fail('sent an answer that cannot be read'));
-    thread.on('error', (error: unknown) => this.fail(isOutOfMemory(error) ? 'ran out of memory' : 'broke off'));
+    thread.on('error', (error: unknown) =>
+      this.fail(isOutOfMemory(error) ? 'ran out of memory' : 'broke off'),
+    );
     thread.on('exit', () => this.fail('ended before its work'));
     return thread;
   }

@@ -1,0 +1,121 @@
+// A gateway whose refreshes are begun from here, and which tells how long they took and held up its event loop.
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import { start, stop, temporaryFolder } from '../rig/children.mjs';
+import { LOAD_CORE, SERVER_CORE } from '../rig/cores.mjs';
+
+const KEY = 'bench-key-0123456789abcdef0123456789abcdef';
+/** Refreshes can be forced so often. */
+const FORCED_EVERY_MS = 5_000;
+
+export const HEADERS = { 'X-Api-Key': KEY };
+
+/** @param mode `giant` for an upstream that ignores `limit` and answers everything in one page */
+export async function startRefreshing(count, mode = 'pages') {
+  const upstream = start(LOAD_CORE, [process.execPath, here('upstream.mjs'), String(count), mode], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [upstreamUrl] = await once(createInterface(upstream.stdout), 'line');
+  const program = ['--import', here('watch-loop.mjs'), here('../../dist/main.js')];
+  const child = start(SERVER_CORE, [process.execPath, ...program], {
+    env: settings(upstreamUrl),
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const gateway = new RefreshingGateway(child, upstream);
+  await gateway.listening;
+  return gateway;
+}
+
+class RefreshingGateway {
+  #upstream;
+  #child;
+  #log;
+  #forcedAt = 0;
+  url = '';
+
+  constructor(child, upstream) {
+    this.#child = child;
+    this.#upstream = upstream;
+    this.pid = child.pid;
+    this.#log = createInterface(child.stdout);
+    this.listening = this.#line('listening').then(({ port }) => (this.url = `http://127.0.0.1:${port}`));
+    this.first = this.#line('refresh');
+  }
+
+  /** Begins a refresh as soon as it may be. @returns a promise of its line in the log */
+  async begin() {
+    await pause(Math.max(0, this.#forcedAt + FORCED_EVERY_MS + 50 - performance.now()));
+    this.#forcedAt = performance.now();
+    const ended = this.#line('refresh');
+    const asked = request(`${this.url}/v1/catalog/refresh`, { method: 'POST', headers: HEADERS }).end();
+    const [{ statusCode }] = await once(asked, 'response');
+    if (statusCode !== 202) throw new Error(`a refresh was answered with ${statusCode}`);
+    return { ended };
+  }
+
+  /** How long the event loop was held up at most since the last question, in milliseconds. */
+  async loopDelay() {
+    this.#child.send('?');
+    const [delay] = await once(this.#child, 'message');
+    return delay;
+  }
+
+  rssMb() {
+    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1]) / 1000;
+  }
+
+  async close() {
+    await stop(this.#child);
+    await stop(this.#upstream);
+  }
+
+  #line(msg) {
+    return new Promise((resolve, reject) => {
+      const look = (text) => {
+        const line = JSON.parse(text);
+        if (line.msg.startsWith('refresh ')) reject(new Error(text));
+        if (line.msg !== msg) return;
+        this.#log.off('line', look);
+        resolve(line);
+      };
+      this.#log.on('line', look);
+    });
+  }
+}
+
+function settings(upstreamUrl) {
+  const keys = join(temporaryFolder(), 'keys.json');
+  const sha256 = createHash('sha256').update(KEY).digest('hex');
+  const scopes = ['images:read', 'catalog:refresh'];
+  writeFileSync(keys, JSON.stringify([{ client: 'bench', sha256, scopes }]));
+  return {
+    NODE_ENV: 'production',
+    ENV_FILE: '',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    MANAGEMENT_HOST: '127.0.0.1',
+    MANAGEMENT_PORT: '0',
+    ACCESS_MODE: 'api-key',
+    ACCESS_KEYS_FILE: keys,
+    CURSOR_SECRET: 'a-secret-for-benchmarks-0123456789',
+    CACHE_FRESH_FOR: '1h',
+    UPSTREAM_URL: upstreamUrl,
+    UPSTREAM_PAGE_SIZE: '1000',
+    UPSTREAM_MAX_BODY: '1GiB',
+    UPSTREAM_APPKEY: 'demo-appkey-000000',
+    UPSTREAM_USERNAME: 'demo@example.test',
+    UPSTREAM_PASSWORD: 'demo-api-password',
+  };
+}
+
+function here(path) {
+  return fileURLToPath(new URL(path, import.meta.url));
+}

@@ -1,0 +1,86 @@
+import { createCache, type Cache } from 'cache-manager';
+
+import { imagesOf, snapshotOf } from '../../test/support/a-snapshot.js';
+import { eventually } from '../../test/support/eventually.js';
+import { ManualClock } from '../../test/support/manual-clock.js';
+import { anImage } from '../../test/support/query-image.js';
+import { memoryStore } from '../catalog/memory-store.js';
+import type { HeldCatalog } from '../catalog/current-catalog.js';
+import { SnapshotStore } from '../catalog/snapshot.store.js';
+import { STORED_FORMAT } from '../catalog/stored-catalog.js';
+import { KnownSecrets } from '../config/known-secrets.js';
+import { Log } from '../observability/log.js';
+import { InPlaceRunner } from './in-place.runner.js';
+import { TaskBench } from './task-bench.js';
+import { Work } from './work.js';
+
+const KEY = `catalog:${STORED_FORMAT}:default`;
+const KEEP_MS = 60_000;
+
+let clock: ManualClock;
+let cache: Cache;
+let lines: string[];
+let store: SnapshotStore;
+
+beforeEach(() => {
+  clock = new ManualClock();
+  cache = createCache({ stores: [memoryStore()] });
+  lines = [];
+  const log = new Log('info', (line) => line, { write: (line) => void lines.push(String(line)) });
+  const open = (): TaskBench =>
+    new TaskBench(
+      new InPlaceRunner(new Work({ source: 'default', propertiesAllow: [] })),
+      new KnownSecrets(),
+      undefined,
+    );
+  store = new SnapshotStore(cache, 'default', KEEP_MS, { open }, clock, log);
+});
+
+/** Storing is done in the background. */
+async function save(held: HeldCatalog): Promise<Record<string, unknown>> {
+  store.save(held);
+  const stored = await eventually(
+    () => cache.get<Record<string, unknown>>(KEY),
+    (value) => value !== undefined,
+  );
+  return stored!;
+}
+
+const SNAPSHOT = snapshotOf([anImage('b'), anImage('a', { name: 'é' })], 5_000);
+const HELD = { snapshot: SNAPSHOT, confirmedAt: 0, confirmedAtWall: 0, skipped: 3 };
+
+describe('a stored catalogue', () => {
+  it('comes back as it was, older by the time that has passed', async () => {
+    await save({ ...HELD, confirmedAtWall: clock.now() });
+    clock.advance(2_000);
+    const held = await store.load();
+    expect(held).toMatchObject({ confirmedAt: 0, confirmedAtWall: clock.now() - 2_000, skipped: 3 });
+    expect(held?.snapshot).toMatchObject({ version: SNAPSHOT.version, changedAt: 5_000, count: 2 });
+    expect(imagesOf(held!.snapshot)).toEqual(imagesOf(SNAPSHOT));
+    expect(lines).toEqual([]);
+  });
+
+  it('is kept in memory without a copy, and what is served stays whole when it is read again', async () => {
+    const { images } = await save(HELD);
+    expect(images).toBe(SNAPSHOT.jsonBytes);
+    await store.load();
+    expect(imagesOf(SNAPSHOT)).toHaveLength(2);
+    expect((await store.load())?.snapshot.version).toBe(SNAPSHOT.version);
+  });
+
+  it('is none where nothing was stored', async () => {
+    expect(await store.load()).toBeUndefined();
+    expect(lines).toEqual([]);
+  });
+
+  it.each([
+    ['an image that is none', { images: Buffer.from('[{}]') }],
+    ['no JSON', { images: Buffer.from('[') }],
+    ['a text for images', { images: '[]' }],
+    ['another format', { format: STORED_FORMAT + 1 }],
+  ])('is refused with %s, with a line in the log', async (_what, change) => {
+    await cache.set(KEY, { ...(await save(HELD)), ...change });
+    expect(await store.load()).toBeUndefined();
+    expect(lines.join('')).toContain('stored catalogue refused');
+  });
+});
