@@ -45,13 +45,13 @@ export class ThreadRunner implements Runner {
   run<N extends TaskName>(name: N, ...args: Parameters<Work[N]>): Promise<ReturnType<Work[N]>> {
     if (this.over) return Promise.reject(this.over);
     return new Promise((resolve, reject) => {
+      const task: Task<N> = { name, args };
+      this.thread?.postMessage(task, transferablesIn(args));
       const cancelTimer = this.clock.after(LONGEST_TASK_MS, () =>
         this.fail(`did not answer within ${LONGEST_TASK_MS} ms`),
       );
       // the reply to a task is what the task returns
       this.waiting.push({ resolve: resolve as (value: unknown) => void, reject, cancelTimer });
-      const task: Task<N> = { name, args };
-      this.thread?.postMessage(task, transferablesIn(args));
     });
   }
 
