@@ -8,7 +8,7 @@ import { CatalogSnapshot } from '../dist/catalog/catalog-snapshot.js';
 import { pageOf } from '../dist/catalog/page.js';
 import { prepareCatalog } from '../dist/catalog/prepare/prepare-catalog.js';
 import { prepareRows } from '../dist/catalog/prepare/prepare-rows.js';
-import { transferablesOf } from '../dist/catalog/prepare/prepared-catalog.js';
+import { transferablesIn } from '../dist/workshop/thread-messages.js';
 import { presentPage } from '../dist/images/image-page.presenter.js';
 import { catalogOf, withUniqueNames } from './engine-catalog.mjs';
 import { queryKinds, randomOf } from './engine-queries.mjs';
@@ -57,7 +57,7 @@ function prepare(images) {
   const indexed = performance.now();
   const snapshot = new CatalogSnapshot(prepared, 0);
   const taken = performance.now();
-  const bytes = transferablesOf(prepared).reduce((sum, buffer) => sum + buffer.byteLength, 0);
+  const bytes = transferablesIn(prepared).reduce((sum, buffer) => sum + buffer.byteLength, 0);
   const first = time(() => snapshot.orders.order(keysOf('status,-minDiskBytes,name')));
   const facts = [
     `rows and version ${(written - started).toFixed(0)} ms, indexes ${(indexed - written).toFixed(0)} ms, taken over in ${(taken - indexed).toFixed(2)} ms`,

@@ -90,7 +90,7 @@ export class Orders {
 }
 
 /** Names an order: `-name,sizeBytes`. */
-export function orderName(keys: readonly SortKey[]): string {
+function orderName(keys: readonly SortKey[]): string {
   return keys.map(({ field, descending }) => (descending ? `-${field}` : field)).join();
 }
 

@@ -47,12 +47,6 @@ export function compareValues(a: string | number, b: string | number): number {
   return typeof a === 'number' && typeof b === 'number' ? a - b : natural.compare(String(a), String(b));
 }
 
-/** Orders two sort values in a direction; unknown ones come last in both. */
-export function compareDirected(a: SortValue, b: SortValue, descending: boolean): number {
-  if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
-  return descending ? compareValues(b, a) : compareValues(a, b);
-}
-
 /** Orders ids as their characters are numbered, the same on every machine. */
 export function compareCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

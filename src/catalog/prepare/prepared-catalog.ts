@@ -105,14 +105,3 @@ export interface PreparedCatalog {
   /** What `q` searches besides names. */
   readonly texts: PreparedTexts;
 }
-
-/** The buffers of a prepared catalogue, to be moved with it; their sizes together are its memory. */
-export function transferablesOf(prepared: PreparedCatalog): ArrayBuffer[] {
-  return buffersIn(prepared);
-}
-
-function buffersIn(value: unknown): ArrayBuffer[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (!ArrayBuffer.isView(value)) return Object.values(value).flatMap(buffersIn);
-  return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];
-}
