@@ -2,7 +2,7 @@ import { toUSVString } from 'node:util';
 
 import fc from 'fast-check';
 
-import { snapshotOf } from '../support/a-snapshot.js';
+import { imagesOf, snapshotOf } from '../support/a-snapshot.js';
 import { queries } from '../support/query-arbitrary.js';
 import { randomImages } from '../support/random-images.js';
 import { referencePage, type QueryParameters } from '../support/reference-filter.js';
@@ -66,10 +66,46 @@ function asked(size: { minLength?: number; maxLength: number }, count: number) {
   });
 }
 
+/** The whole listing of a query, by the reference. */
+function everythingOf(images: readonly Image[], query: QueryParameters): readonly string[] {
+  const others = query.filter(([name]) => name !== 'limit' && name !== 'offset');
+  return referencePage(images, [...others, ['limit', String(images.length)]]).ids;
+}
+
+/** Asks for the page after or before an image that is perhaps gone by now. */
+function continuesLikeReference(
+  { images, served }: { images: readonly Image[]; served: readonly Image[] },
+  query: QueryParameters,
+  { chosen, gone, kind }: { chosen: number; gone: readonly number[]; kind: 'after' | 'before' },
+): void {
+  const stays = (_image: Image, at: number): boolean => !gone.includes(at % 7);
+  const [before, now] = [snapshotOf(images), snapshotOf(images.filter(stays))];
+  const { sort, limit } = toImageQuery(query);
+  const position = chosen % images.length;
+  const anchor = before.orders.anchor(sort, position);
+  const page = pageOf(now, toImageQuery(query, { kind, anchor }));
+
+  const order = everythingOf(
+    served,
+    query.filter(([name]) => name === 'sort'),
+  );
+  const place = order.indexOf(anchor.id);
+  const matches = everythingOf(served.filter(stays), query);
+  const earlier = matches.filter((id) => order.indexOf(id) < place);
+  const later = matches.filter((id) => order.indexOf(id) > place);
+  const offset = kind === 'after' ? matches.length - later.length : Math.max(0, earlier.length - limit);
+  expect({ ids: idsOn(now, page.positions), offset: page.offset, total: page.total }).toEqual({
+    ids: kind === 'after' ? later.slice(0, limit) : earlier.slice(-limit),
+    offset,
+    total: matches.length,
+  });
+}
+
 describe('the engine answers as the plain reading of the documentation does', () => {
   it.each([
     ['in small catalogues', { maxLength: 40 }, 150, QUERIES],
     ['in catalogues of several words of bits', { minLength: 100, maxLength: 400 }, 25, 2 * QUERIES],
+    ['in one that is too large to walk through', { minLength: 5_000, maxLength: 5_000 }, 1, 10 * QUERIES],
   ])(
     '%s',
     (_where, size, runs, count) => {
@@ -77,7 +113,31 @@ describe('the engine answers as the plain reading of the documentation does', ()
         const snapshot = snapshotOf(images);
         for (const query of some) answersLikeReference(snapshot, served, query);
       });
-      fc.assert(check, { ...IN_TIME, numRuns: runs });
+      fc.assert(check, { ...IN_TIME, numRuns: runs, endOnFailure: size.maxLength > 1_000 });
+    },
+    120_000,
+  );
+
+  it.each([
+    ['small', { maxLength: 40 }, 300, 1],
+    ['large', { minLength: 3_000, maxLength: 3_000 }, 1, 20],
+  ])(
+    'behind and before places of a %s catalogue that are perhaps gone',
+    (_what, size, runs, count) => {
+      const moves = fc.record({
+        chosen: fc.nat(),
+        gone: fc.subarray([0, 1, 2, 3, 4, 5, 6], { maxLength: 6 }),
+        kind: fc.constantFrom('after' as const, 'before' as const),
+      });
+      const steps = fc.array(moves, { minLength: count, maxLength: count });
+      const check = fc.property(asked(size, count), steps, ([{ images }, some], ways) => {
+        // of images of one id the reference tells no difference
+        const unique = snapshotOf([...new Map(images.map((image) => [image.id, image])).values()]);
+        const sorted = imagesOf(unique);
+        const catalog = { images: sorted, served: sorted.map(inUtf8) };
+        for (const [index, query] of some.entries()) continuesLikeReference(catalog, query, ways[index]!);
+      });
+      fc.assert(check, { ...IN_TIME, numRuns: runs, endOnFailure: size.maxLength > 1_000 });
     },
     120_000,
   );
