@@ -22,8 +22,8 @@ export class CatalogSnapshot {
   readonly orders: Orders;
   readonly keys: KeyLookup;
   readonly names: TextLookup;
-  /** What `q` searches besides names. */
-  readonly texts: TextLookup;
+  /** The words that `q` searches. */
+  readonly words: TextLookup;
   /** What was found last. */
   readonly matchSets: MatchSets;
   private readonly places: ImagePlaces;
@@ -44,7 +44,7 @@ export class CatalogSnapshot {
     this.orders = new Orders(prepared.sorts, this.places);
     this.keys = new KeyLookup(prepared.keys, count);
     this.names = new TextLookup(prepared.names, count);
-    this.texts = new TextLookup(prepared.texts, count);
+    this.words = new TextLookup(prepared.words, count);
     this.matchSets = new MatchSets(count);
     this.ranges = new Map(RANGE_FIELDS.map((field) => [field, new RangeLookup(ranges[field], count)]));
   }

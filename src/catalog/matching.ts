@@ -1,8 +1,7 @@
-import { Bitset } from './bitset.js';
+import type { Bitset } from './bitset.js';
 import type { CatalogSnapshot } from './catalog-snapshot.js';
 import type { ImageFilters } from './image-query.js';
 import { keyOf } from './index-key.js';
-import type { TextLookup } from './lookup/text-lookup.js';
 
 /**
  * Finds the images that fulfil all filters, of which there is at least one: each is answered by an index with a
@@ -45,17 +44,7 @@ function setsByRange(snapshot: CatalogSnapshot, { ranges }: ImageFilters): Bitse
   return ranges.map(({ field, min, max }) => snapshot.range(field).within(min, max));
 }
 
-function setsByText(
-  { count, names, texts }: CatalogSnapshot,
-  { nameContains, words }: ImageFilters,
-): Bitset[] {
-  const sets = words.map((word) => withPart(count, word, [names, texts]));
-  return nameContains === undefined ? sets : [...sets, withPart(count, nameContains, [names])];
-}
-
-function withPart(count: number, part: string, indexes: readonly TextLookup[]): Bitset {
-  const found = Bitset.empty(count);
-  const bytes = Buffer.from(part);
-  for (const index of indexes) index.addContaining(found, bytes);
-  return found;
+function setsByText(snapshot: CatalogSnapshot, { nameContains, words }: ImageFilters): Bitset[] {
+  const sets = words.map((word) => snapshot.words.containing(word));
+  return nameContains === undefined ? sets : [...sets, snapshot.names.containing(nameContains)];
 }

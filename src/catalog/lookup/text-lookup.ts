@@ -1,4 +1,4 @@
-import type { Bitset } from '../bitset.js';
+import { Bitset } from '../bitset.js';
 import type { PreparedTexts } from '../prepare/prepared-catalog.js';
 import { shortGram, trigramAt } from '../prepare/text-grams.js';
 import { firstNotBelow } from './binary-search.js';
@@ -24,20 +24,23 @@ export class TextLookup {
   /** @param count how many images there are */
   constructor(
     private readonly prepared: PreparedTexts,
-    count: number,
+    private readonly count: number,
   ) {
     this.holders = new PostingLists(prepared.postings, count);
     this.shortHolders = new PostingLists(prepared.shortPostings, count);
   }
 
   /**
-   * Adds the images that have this part in one of their texts.
+   * The images that have this part in one of their texts.
    *
-   * @param part UTF-8 of a folded text, at least one byte
+   * @param part folded, at least one character
    */
-  addContaining(found: Bitset, part: Uint8Array): void {
-    if (part.length < 3) this.addByShortGram(found, shortGram(part[0]!, part[1]));
-    else this.addByTrigram(found, part);
+  containing(part: string): Bitset {
+    const found = Bitset.empty(this.count);
+    const bytes = Buffer.from(part);
+    if (bytes.length < 3) this.addByShortGram(found, shortGram(bytes[0]!, bytes[1]));
+    else this.addByTrigram(found, bytes);
+    return found;
   }
 
   private addByShortGram(found: Bitset, gram: number): void {

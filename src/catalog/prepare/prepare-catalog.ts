@@ -13,8 +13,9 @@ import { prepareRange } from './prepare-range.js';
 import { prepareSort } from './prepare-sort.js';
 import { prepareTexts } from './prepare-texts.js';
 
-/** The fields besides the name in which `q` looks for its words. */
-const SEARCHED = ['id', 'description', 'osDistro', 'osVersion', 'family'] as const;
+/** The fields in which `q` looks for its words. */
+const SEARCHED = ['name', 'id', 'description', 'osDistro', 'osVersion', 'family'] as const;
+const BLANKS = /\s+/u;
 
 /** Makes every index that questions need. Pure; some seconds for 100,000 images. */
 export function prepareCatalog({ version, images, json }: PreparedRows): PreparedCatalog {
@@ -31,8 +32,8 @@ export function prepareCatalog({ version, images, json }: PreparedRows): Prepare
     keys: prepareKeys(images),
     sorts: recordOf(SORT_FIELDS, (field) => prepareSort(images, field)),
     ranges: recordOf(RANGE_FIELDS, (field) => prepareRange(images, field)),
-    names: prepareTexts(foldedTexts(images, ['name']), images.length),
-    texts: prepareTexts(foldedTexts(images, SEARCHED), images.length),
+    names: prepareTexts(foldedNames(images), images.length),
+    words: prepareTexts(foldedWords(images), images.length),
   };
 }
 
@@ -72,16 +73,20 @@ function* keysOf(image: Image): Generator<string> {
   yield keyOf.protected(image.protected);
 }
 
-function foldedTexts(
-  images: readonly Image[],
-  fields: readonly ('name' | (typeof SEARCHED)[number])[],
-): KeyCollector {
-  const collector = new KeyCollector();
+function foldedNames(images: readonly Image[]): KeyCollector {
+  const names = new KeyCollector();
+  for (const [position, { name }] of images.entries()) if (name) names.add(foldText(name), position);
+  return names;
+}
+
+/** What is asked for holds no blanks, so that it is found within a word if at all; and words repeat, texts do not. */
+function foldedWords(images: readonly Image[]): KeyCollector {
+  const words = new KeyCollector();
   for (const [position, image] of images.entries()) {
-    for (const field of fields) {
-      const text = image[field];
-      if (text !== null && text !== '') collector.add(foldText(text), position);
+    for (const field of SEARCHED) {
+      for (const word of foldText(image[field] ?? '').split(BLANKS))
+        if (word !== '') words.add(word, position);
     }
   }
-  return collector;
+  return words;
 }

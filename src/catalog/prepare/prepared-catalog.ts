@@ -101,7 +101,8 @@ export interface PreparedCatalog {
   readonly keys: PreparedKeys;
   readonly sorts: Readonly<Record<SortField, PreparedSort>>;
   readonly ranges: Readonly<Record<RangeField, PreparedRange>>;
+  /** The names as they are, folded. */
   readonly names: PreparedTexts;
-  /** What `q` searches besides names. */
-  readonly texts: PreparedTexts;
+  /** The words of all texts that `q` searches, folded. */
+  readonly words: PreparedTexts;
 }
