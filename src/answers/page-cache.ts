@@ -15,6 +15,13 @@ export interface WarmPage {
   readonly loggedTarget: string;
 }
 
+/** What an answer is a function of, besides its question. */
+export interface AnswerBasis {
+  readonly snapshot: CatalogSnapshot;
+  /** Signs its cursors. */
+  readonly secret: Secret;
+}
+
 /** What all pages may take together, in bytes of bodies and keys. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -50,13 +57,7 @@ export class PageCache {
 
   /** Whether what is kept belongs to this catalogue; if not, it is forgotten. */
   belongsTo(snapshot: CatalogSnapshot): boolean {
-    const secret = this.cursorSecret.current();
-    if (this.snapshot.deref() === snapshot && this.signedWith === secret) return true;
-    this.snapshot = new WeakRef(snapshot);
-    this.signedWith = secret;
-    this.young = new Generation();
-    this.old = new Generation();
-    return false;
+    return this.isOf(snapshot, this.cursorSecret.current());
   }
 
   /** The page that a request target, as it was sent, led to before. It is of use only if `belongsTo` holds. */
@@ -68,9 +69,12 @@ export class PageCache {
     return old;
   }
 
-  /** The answer to a canonical question, made now if it is not kept. */
-  answer(snapshot: CatalogSnapshot, question: string, make: () => PreparedAnswer): PreparedAnswer {
-    this.belongsTo(snapshot);
+  /**
+   * The answer to a canonical question, made now if it is not kept. The secret of its cursors is the one that its
+   * caller came with: it may have been replaced while he waited for the catalogue.
+   */
+  answer({ snapshot, secret }: AnswerBasis, question: string, make: () => PreparedAnswer): PreparedAnswer {
+    this.isOf(snapshot, secret);
     const kept = this.young.answers.get(question);
     if (kept) return kept;
     const answer = this.old.answers.get(question) ?? make();
@@ -84,6 +88,15 @@ export class PageCache {
     const { question } = page.answer;
     const kept = this.young.answers.get(question) ?? this.old.answers.get(question);
     if (kept === page.answer) this.keepPage(target, page);
+  }
+
+  private isOf(snapshot: CatalogSnapshot, secret: Secret): boolean {
+    if (this.snapshot.deref() === snapshot && this.signedWith === secret) return true;
+    this.snapshot = new WeakRef(snapshot);
+    this.signedWith = secret;
+    this.young = new Generation();
+    this.old = new Generation();
+    return false;
   }
 
   private keepPage(target: string, page: WarmPage): void {

@@ -8,6 +8,7 @@ import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
 import { CURSOR_SECRET } from '../config/config.module.js';
 import type { ImageField } from '../domain/image.js';
 import { KnownSecrets } from '../config/known-secrets.js';
+import type { Secret } from '../config/secret.js';
 import type { SecretSource } from '../config/secret-source.js';
 import { PageCache } from '../answers/page-cache.js';
 import { PreparedAnswer } from '../answers/prepared-answer.js';
@@ -36,6 +37,8 @@ interface Listing {
   readonly text: string;
   /** The same as links show it: without secrets, which a caller may have sent. */
   readonly shown: string;
+  /** What its cursors are signed with. */
+  readonly secret: Secret;
   readonly cursors: ListingCursors;
   readonly sort: readonly SortKey[];
   readonly fields: readonly ImageField[] | undefined;
@@ -62,7 +65,7 @@ export class ImagesService {
     const start = this.startOf(query, listing);
     const { snapshot, freshness } = await this.catalog.available();
     const question = this.path(listing.text, listing, query.cursor?.[0], query.offset?.[0]);
-    const answer = this.pages.answer(snapshot, question, () => {
+    const answer = this.pages.answer({ snapshot, secret: listing.secret }, question, () => {
       const { sort, limit } = listing;
       const page = pageOf(snapshot, { filters: toImageFilters(filters), sort, start, limit });
       const links = this.linksOf(snapshot, page, query, listing);
@@ -85,7 +88,8 @@ export class ImagesService {
       ['fields', fields?.join()],
       ['source', snapshot.sourceOf(position)],
     ])}`;
-    const answer = this.pages.answer(snapshot, question, () => {
+    const secret = this.cursorSecret.current();
+    const answer = this.pages.answer({ snapshot, secret }, question, () => {
       const body = presentImage(snapshot, position, fields);
       return new PreparedAnswer({ snapshot, question, body });
     });
@@ -95,11 +99,13 @@ export class ImagesService {
   private listingOf(query: ListImagesQueryDto, filters: CanonicalFilters): Listing {
     const sort = query.sort?.[0];
     const text = listingText(filters, sort);
+    const secret = this.cursorSecret.current();
     const masked = maskedFilters(filters, (value) => this.knownSecrets.mask(value));
     return {
       text,
       shown: masked === filters ? text : listingText(masked, sort),
-      cursors: new ListingCursors(text, this.cursorSecret.current()),
+      secret,
+      cursors: new ListingCursors(text, secret),
       sort: toSortKeys(sort),
       fields: canonicalFields(query.fields?.[0]),
       limit: Number(query.limit?.[0] ?? LIMIT_DEFAULT),
