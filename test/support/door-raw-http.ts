@@ -5,6 +5,8 @@ export interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** All of it; one character is one byte. */
+  readonly raw: string;
 }
 
 const HEAD_END = '\r\n\r\n';
@@ -73,6 +75,11 @@ export class RawConnection {
     }
   }
 
+  /** Reads nothing more. */
+  pause(): void {
+    this.socket.pause();
+  }
+
   close(): void {
     this.socket.destroy();
   }
@@ -122,7 +129,12 @@ function takeAnswer(text: string, asked: string): { answer: RawAnswer; rest: str
   const bodyEnd = bodyStart + (hasBody ? Number(headers['content-length'] ?? 0) : 0);
   if (text.length < bodyEnd) return undefined;
   return {
-    answer: { status, headers, body: Buffer.from(text.slice(bodyStart, bodyEnd), 'latin1').toString() },
+    answer: {
+      status,
+      headers,
+      body: Buffer.from(text.slice(bodyStart, bodyEnd), 'latin1').toString(),
+      raw: text.slice(0, bodyEnd),
+    },
     rest: text.slice(bodyEnd),
   };
 }
