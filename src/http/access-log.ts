@@ -51,7 +51,7 @@ export class AccessLog {
   /** Tells of a request that is over. */
   over(response: ServerResponse, facts: RequestFacts): void {
     const { requestId, client, method, target, route, cacheStatus } = facts;
-    const status = response.writableFinished ? response.statusCode : CALLER_GONE;
+    const status = isWhole(response) ? response.statusCode : CALLER_GONE;
     const ms = this.clock.monotonic() - facts.startedAt;
     this.metrics.requestAnswered(method, route, status, ms / 1_000);
     this.log.request({ at: this.clock.now(), requestId, client, method, target, status, ms, cacheStatus });
@@ -83,6 +83,11 @@ export function installAccessLog(server: FastifyInstance, accessLog: AccessLog, 
     );
     done();
   });
+}
+
+/** Whether all of an answer was taken: Node calls bytes written also where their connection broke under them. */
+function isWhole({ writableFinished, req }: ServerResponse): boolean {
+  return writableFinished && !req.socket.destroyed;
 }
 
 /** The names of the query's parameters as they were sent, those of a sane length. */
