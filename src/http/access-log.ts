@@ -60,7 +60,8 @@ export class AccessLog {
   /** Of the query only the names are told: a caller may have put a key where it does not belong. */
   target(url: string): string {
     const path = pathOf(url).slice(0, LONGEST_LOGGED_PATH);
-    return loggedTarget(this.mask(path), parameterNames(url));
+    const names = parameterNames(url);
+    return loggedTarget(this.mask(path), names && this.mask(names));
   }
 }
 
