@@ -35,10 +35,22 @@ export function preferredCoding(acceptEncoding: string | string[] | undefined): 
 export async function encode(body: Buffer, coding: ContentCoding): Promise<Buffer> {
   switch (coding) {
     case 'br':
-      return brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } });
+      return trimmed(await brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }));
     case 'gzip':
-      return zip(body);
+      return trimmed(await zip(body));
     case 'identity':
       return body;
   }
+}
+
+/** How many bytes a body of so many has at most in a coding: what cannot be compressed grows by a little. */
+export function longestEncoded(bytes: number): number {
+  return bytes + Math.ceil(bytes / 2_000) + 32;
+}
+
+/** The same bytes without the memory around them: zlib gives a view of chunks of up to 16 KiB. */
+function trimmed(body: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(body.length);
+  body.copy(own);
+  return own;
 }

@@ -1,7 +1,7 @@
 import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
 import { JSON_TYPE } from '../http/media-types.js';
 import { entityTag } from './conditional.js';
-import { COMPRESS_FROM_BYTES, encode, type ContentCoding } from './content-coding.js';
+import { COMPRESS_FROM_BYTES, encode, longestEncoded, type ContentCoding } from './content-coding.js';
 
 /** Paths of related pages (RFC 8288). */
 interface PageLinks {
@@ -57,9 +57,10 @@ export class PreparedAnswer {
     this.add('identity', body);
   }
 
-  /** An upper bound of the memory it takes, all codings included: a compressed body is smaller than the plain one. */
+  /** An upper bound of the memory that its body takes, all codings included. */
   get bytes(): number {
-    return this.body.length * (this.body.length < COMPRESS_FROM_BYTES ? 1 : 3);
+    const { length } = this.body;
+    return length < COMPRESS_FROM_BYTES ? length : length + 2 * longestEncoded(length);
   }
 
   /** The answer in a coding; `undefined` when it has to be compressed first. */
