@@ -100,9 +100,10 @@ export class PageCache {
   }
 
   private keepPage(target: string, page: WarmPage): void {
+    const known = this.young.pages.get(target);
     this.young.pages.set(target, page);
     // counted again, because it may outlive the generation of its answer
-    this.grow(page.answer.bytes + target.length);
+    if (known?.answer !== page.answer) this.grow(page.answer.bytes + target.length);
   }
 
   private grow(bytes: number): void {
