@@ -28,14 +28,14 @@ export class UnreadProgram {
     });
   }
 
-  /** Waits until it listens. @returns its public address */
-  async url(): Promise<string> {
-    const port = await eventually(
-      () => this.readPort(),
-      (found) => found !== undefined,
+  /** Waits until it listens. @returns its public and its management address */
+  async listening(): Promise<{ url: string; managementUrl: string }> {
+    const [port, managementPort] = await eventually(
+      () => this.readPorts(),
+      (found) => found.length === 2,
       15_000,
     );
-    return `http://127.0.0.1:${port}`;
+    return { url: `http://127.0.0.1:${port}`, managementUrl: `http://127.0.0.1:${managementPort}` };
   }
 
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
@@ -49,9 +49,9 @@ export class UnreadProgram {
     closeSync(this.reader);
   }
 
-  private readPort(): string | undefined {
+  private readPorts(): string[] {
     this.log += readWhatIsThere(this.reader);
-    return /"port":(\d+)/.exec(this.log)?.[1];
+    return /"port":(\d+),"managementPort":(\d+)/.exec(this.log)?.slice(1) ?? [];
   }
 }
 
