@@ -75,11 +75,6 @@ export class RawConnection {
     }
   }
 
-  /** Reads nothing more. */
-  pause(): void {
-    this.socket.pause();
-  }
-
   close(): void {
     this.socket.destroy();
   }
