@@ -1,11 +1,11 @@
 import { anImage } from '../../test/support/query-image.js';
-import { aSnapshot } from '../../test/support/a-snapshot.js';
+import { snapshotOf } from '../../test/support/a-snapshot.js';
 import { Secret } from '../config/secret.js';
 import { PageCache, type WarmPage } from './page-cache.js';
 import { PreparedAnswer } from './prepared-answer.js';
 
-const SNAPSHOT = aSnapshot([anImage('a')], 0);
-const OTHER = aSnapshot([anImage('b')], 0);
+const SNAPSHOT = snapshotOf([anImage('a')], 0);
+const OTHER = snapshotOf([anImage('b')], 0);
 const MOST_BYTES = 1_000_000;
 const BODY_BYTES = 10_000;
 
@@ -71,7 +71,7 @@ describe('a page', () => {
 
 describe('what is kept is forgotten', () => {
   it('with another catalogue, also one of equal content', () => {
-    const equal = aSnapshot([anImage('a')], 0);
+    const equal = snapshotOf([anImage('a')], 0);
     for (const next of [OTHER, equal, SNAPSHOT]) {
       const before = keep('/a');
       pages.belongsTo(SNAPSHOT);

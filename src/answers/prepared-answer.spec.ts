@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 import { anImage } from '../../test/support/query-image.js';
-import { aSnapshot } from '../../test/support/a-snapshot.js';
+import { snapshotOf } from '../../test/support/a-snapshot.js';
 import { COMPRESS_FROM_BYTES, type ContentCoding } from './content-coding.js';
 import { PreparedAnswer, type Representation } from './prepared-answer.js';
 
 const CHANGED_AT = Date.UTC(2026, 0, 5, 2, 0, 0, 700);
-const snapshot = aSnapshot([anImage('a')], CHANGED_AT);
+const snapshot = snapshotOf([anImage('a')], CHANGED_AT);
 const CODINGS: readonly ContentCoding[] = ['br', 'gzip', 'identity'];
 const LARGE = Buffer.from(
   JSON.stringify(Array.from({ length: 500 }, (_, at) => ({ id: at, name: 'image' }))),
