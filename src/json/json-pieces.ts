@@ -10,7 +10,7 @@ const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** The longest piece that is parsed in one go. */
+/** The longest piece that is parsed in one go; no image is nearly as large. */
 const LONGEST_PIECE = 8 * 1024 ** 2;
 
 /** An object of which one member, an array, is read element by element. */
@@ -21,7 +21,7 @@ export interface SplitObject {
    * The elements of that array, to be read once. They count only if `rest` has an array there: the member may be
    * missing, or repeated with another value.
    *
-   * @throws SyntaxError while reading, at the first element that is no JSON or longer than 8 MiB
+   * @throws SyntaxError while reading, at the first element that is no JSON; one of more than 8 MiB is read as `null`
    */
   readonly elements: Iterable<unknown>;
 }
@@ -87,7 +87,8 @@ function* elementsFrom(bytes: Buffer, from: number): Generator<unknown, number> 
   if (bytes[at] === CLOSE_ARRAY) return at;
   for (;;) {
     const end = skipValue(bytes, at);
-    yield parse(bytes.subarray(at, end));
+    // one element that nobody can use does not spoil the others
+    yield end - at > LONGEST_PIECE ? null : parse(bytes.subarray(at, end));
     at = skipBlanks(bytes, end);
     if (bytes[at] === CLOSE_ARRAY) return at;
     if (bytes[at] !== COMMA) throw new SyntaxError('neither a comma nor the end of an array');
