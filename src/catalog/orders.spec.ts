@@ -135,4 +135,17 @@ describe('Orders', () => {
     };
     fc.assert(fc.property(fewImages, fewSorts, check));
   });
+
+  it('finds the place of an image whose value is spelt another way by now', () => {
+    const { orders } = snapshotOf(having('name', ['a', 'b', 'c']));
+    const anchor = { values: ['B'], id: 'i1', source: 'default' };
+    expect(orders.indexOf(keysOf('name'), anchor, false)).toBe(1);
+    expect(orders.indexOf(keysOf('name'), anchor, true)).toBe(2);
+  });
+
+  it('finds the place of an image whose value is another by now', () => {
+    const { orders } = snapshotOf(having('name', ['a', 'z', 'c']));
+    const anchor = { values: ['b'], id: 'i1', source: 'default' };
+    for (const pastEqual of [false, true]) expect(orders.indexOf(keysOf('name'), anchor, pastEqual)).toBe(1);
+  });
 });

@@ -1,0 +1,28 @@
+import { KeyCollector } from '../prepare/key-collector.js';
+import { KeyLookup } from './key-lookup.js';
+
+describe('images by key', () => {
+  it('are found whatever the script of the key, and none by a key that is not there', () => {
+    const keys = ['', 'a', 'ab', 'b', 'é', '가', '\ue000', '\uffee', '\ufffd', '😀', '🚀', '\u{10ffff}'];
+    const collector = new KeyCollector();
+    for (const [position, key] of keys.entries()) collector.add(key, position);
+    const lookup = new KeyLookup(collector.finish(keys.length), keys.length);
+    for (const [position, key] of keys.entries()) {
+      const found = lookup.withAny([key]);
+      expect([found.count(), found.has(position)]).toEqual([1, true]);
+    }
+    for (const key of ['aa', 'c', '\uefff', '\uffff', '🚁']) expect(lookup.withAny([key]).count()).toBe(0);
+  });
+
+  it('are found by any of several keys, however many hold one', () => {
+    const collector = new KeyCollector();
+    for (let position = 0; position < 1_000; position++) {
+      collector.add('all', position);
+      if (position % 100 === 7) collector.add('few', position);
+    }
+    const lookup = new KeyLookup(collector.finish(1_000), 1_000);
+    expect(lookup.withAny(['all']).count()).toBe(1_000);
+    expect(lookup.withAny(['few']).count()).toBe(10);
+    expect(lookup.withAny(['none', 'few', 'few']).has(107)).toBe(true);
+  });
+});
