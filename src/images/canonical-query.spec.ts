@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { KnownSecrets } from '../config/known-secrets.js';
 import { Secret } from '../config/secret.js';
 import { parseQueryString } from '../parameters/query-string.js';
-import { listingText, maskedFilters, queryText, type CanonicalFilters } from './canonical-query.js';
+import {
+  canonicalFilters,
+  listingText,
+  maskedFilters,
+  queryText,
+  type CanonicalFilters,
+} from './canonical-query.js';
 
 const FILTERS: CanonicalFilters = new Map([
   ['name', ['web, api', 'a&b']],
@@ -60,5 +66,30 @@ describe('filters without secrets', () => {
       expect([...masked.values()]).toEqual([names.map(mask), tags.map(mask)]);
     };
     fc.assert(fc.property(fc.array(value), fc.array(value), check));
+  });
+});
+
+describe('the canonical form of filters', () => {
+  it.each([
+    { q: ['J\u030c J\u030c H\u0331'] },
+    { q: [`${'İ'.repeat(60)} ${'İ'.repeat(60)}`] },
+    { q: [`${'İ'.repeat(30)} b A a`] },
+    { nameContains: ['W\u030a'] },
+    { nameContains: ['İ'.repeat(100)] },
+    { osDistro: ['İ'.repeat(40), 'Ubuntu', 'UBUNTU'] },
+    { osVersion: ['T\u0308', 'ẗ'] },
+  ])('is its own: %j', (query) => {
+    const once = canonicalFilters(query);
+    const dto = Object.fromEntries(once) as Parameters<typeof canonicalFilters>[0];
+    expect(canonicalFilters(dto)).toEqual(once);
+  });
+
+  it.each([
+    ['osDistro', 64],
+    ['q', 128],
+    ['nameContains', 128],
+  ] as const)('of %s is never longer than may be asked for', (name, max) => {
+    const [value = ''] = canonicalFilters({ [name]: ['İ'.repeat(max)] }).get(name) ?? [];
+    expect([...value].length).toBe(max);
   });
 });

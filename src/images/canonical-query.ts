@@ -5,7 +5,7 @@ import { parseDateTimeMs } from '../parameters/date-time.parameter.js';
 import { fits } from '../parameters/text-rules.js';
 import { wordsOf } from '../parameters/text.parameter.js';
 import type { ImageFiltersDto } from './dto/image-filters.dto.js';
-import { SEARCH_MAX, SORT_DEFAULT } from './image-parameters.js';
+import { FREE_VALUE_MAX, SEARCH_MAX, SORT_DEFAULT } from './image-parameters.js';
 
 type FilterName = keyof ImageFiltersDto;
 
@@ -15,14 +15,21 @@ export type CanonicalFilters = ReadonlyMap<FilterName, readonly string[]>;
 type Canonical = (values: readonly string[]) => readonly string[];
 
 const asSet: Canonical = (values) => (values.length > 1 ? [...new Set(values)].sort() : values);
-const foldedSet: Canonical = (values) => asSet(values.map(foldText));
-const folded: Canonical = (values) => values.map(foldedWithin);
-const words: Canonical = ([text = '']) => [asSet(wordsOf(foldedWithin(text))).join(' ')];
+const foldedSet: Canonical = (values) => asSet(values.map((value) => foldedWithin(value, FREE_VALUE_MAX)));
+const folded: Canonical = (values) => values.map((value) => foldedWithin(value, SEARCH_MAX));
+const words: Canonical = ([text = '']) => {
+  const foldedWords = wordSet(foldText(text));
+  return [fits(foldedWords, SEARCH_MAX) ? foldedWords : wordSet(text)];
+};
 
 /** A few letters grow when they are folded; a text that would then be too long for its parameter stays as it is. */
-function foldedWithin(text: string): string {
+function foldedWithin(text: string, max: number): string {
   const foldedText = foldText(text);
-  return fits(foldedText, SEARCH_MAX) ? foldedText : text;
+  return fits(foldedText, max) ? foldedText : text;
+}
+
+function wordSet(text: string): string {
+  return asSet(wordsOf(text)).join(' ');
 }
 
 const moment: Canonical = ([text = '']) => [new Date(parseDateTimeMs(text) ?? NaN).toISOString()];

@@ -1,4 +1,5 @@
 import {
+  CASELESS_FIELDS,
   VALUE_FIELDS,
   type ImageFilters,
   type PropertyFilter,
@@ -50,7 +51,7 @@ function valueFilters(canonical: CanonicalFilters): ReadonlyMap<ValueField, read
   const anyOf = new Map<ValueField, readonly string[]>();
   for (const field of VALUE_FIELDS) {
     const values = canonical.get(field);
-    if (values) anyOf.set(field, values);
+    if (values) anyOf.set(field, CASELESS_FIELDS.includes(field) ? values.map(foldText) : values);
   }
   return anyOf;
 }

@@ -117,7 +117,7 @@ export function referencePage(
 /** Character by character, so that no letter's lower case depends on its neighbours. */
 function fold(text: string): string {
   const lower = [...text.normalize('NFC')].map((character) => character.toLowerCase());
-  return lower.join('').replaceAll('ς', 'σ');
+  return lower.join('').normalize('NFC').replaceAll('ς', 'σ');
 }
 
 function occurs({ name, id, description, osDistro, osVersion, family }: ServedImage, word: string): boolean {

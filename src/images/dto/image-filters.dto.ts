@@ -6,7 +6,7 @@ import {
   TextsParameter,
   WordsParameter,
 } from '../../parameters/text.parameter.js';
-import { SEARCH_MAX } from '../image-parameters.js';
+import { FREE_VALUE_MAX, SEARCH_MAX } from '../image-parameters.js';
 
 const ID = /^[A-Za-z0-9_-]{1,128}$/;
 const PROPERTY = /^[A-Za-z0-9_.-]{1,64}(?::[^\0]*)?$/;
@@ -49,23 +49,23 @@ export class ImageFiltersDto {
   readonly containerFormat?: readonly string[];
 
   /** Only images of this type of operating system, without regard to case. */
-  @TextsParameter({ max: 64 })
+  @TextsParameter({ max: FREE_VALUE_MAX })
   readonly osType?: readonly string[];
 
   /** Only images of this distribution, without regard to case. */
-  @TextsParameter({ max: 64 })
+  @TextsParameter({ max: FREE_VALUE_MAX })
   readonly osDistro?: readonly string[];
 
   /** Only images of exactly this version text, without regard to case. */
-  @TextsParameter({ max: 64 })
+  @TextsParameter({ max: FREE_VALUE_MAX })
   readonly osVersion?: readonly string[];
 
   /** Only images for this architecture, without regard to case. */
-  @TextsParameter({ max: 64 })
+  @TextsParameter({ max: FREE_VALUE_MAX })
   readonly architecture?: readonly string[];
 
   /** Only images of this family, without regard to case. */
-  @TextsParameter({ max: 64 })
+  @TextsParameter({ max: FREE_VALUE_MAX })
   readonly family?: readonly string[];
 
   /** Only images with all of these tags. */
