@@ -98,7 +98,7 @@ export class CatalogRefresher {
 
   private async readAndReplace(): Promise<Pick<RefreshReport, 'outcome' | 'listing'>> {
     const { signal } = this.stopping;
-    const bench = this.workshop.open(signal);
+    const bench = this.workshop.open(signal, this.current.get() !== undefined);
     let listing: ListingSummary | undefined;
     try {
       listing = await this.source.listAll(bench, signal);

@@ -32,6 +32,9 @@ export interface Workbench extends ListingReader {
  * its tasks was waited for, and does nothing else: no list comes of it, not even an empty one.
  */
 export abstract class Workshop {
-  /** @param signal closes the workbench too */
-  abstract open(signal?: AbortSignal): Workbench;
+  /**
+   * @param signal closes the workbench too
+   * @param inBackground the work can wait for requests, because there is a catalogue to answer them with
+   */
+  abstract open(signal?: AbortSignal, inBackground?: boolean): Workbench;
 }

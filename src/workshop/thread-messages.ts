@@ -1,4 +1,11 @@
 import type { WorkFailure } from './work-failure.js';
+import type { WorkRules } from './work.js';
+
+/** What a thread is started with. */
+export interface ThreadOrder extends WorkRules {
+  /** Whether all other threads of the process go first. */
+  readonly inBackground: boolean;
+}
 
 /** What a thread answers to each `Task`, in the order of the tasks. */
 export type Reply = { readonly value: unknown } | { readonly failed: WorkFailure };

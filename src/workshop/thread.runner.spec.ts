@@ -2,7 +2,7 @@ import { ManualClock } from '../../test/support/manual-clock.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
 import { ThreadRunner } from './thread.runner.js';
 
-const RULES = { source: 'default', propertiesAllow: ['os_*'] };
+const ORDER = { source: 'default', propertiesAllow: ['os_*'], inBackground: true };
 const clock = new ManualClock();
 let runner: ThreadRunner;
 
@@ -12,7 +12,7 @@ afterEach(() => runner.end());
 function start(program: string): ThreadRunner {
   const imports = `import { parentPort as port, workerData } from 'node:worker_threads';`;
   const file = new URL(`data:text/javascript,${encodeURIComponent(imports + program)}`);
-  runner = new ThreadRunner(file, RULES, clock);
+  runner = new ThreadRunner(file, ORDER, clock);
   return runner;
 }
 
@@ -33,8 +33,8 @@ describe('a thread', () => {
     start(replying('{ value: { name, args, workerData } }'));
     const answers = await Promise.all([runner.run('begin'), runner.run('prepare', 'abc')]);
     expect(answers).toEqual([
-      { name: 'begin', args: [], workerData: RULES },
-      { name: 'prepare', args: ['abc'], workerData: RULES },
+      { name: 'begin', args: [], workerData: ORDER },
+      { name: 'prepare', args: ['abc'], workerData: ORDER },
     ]);
   });
 

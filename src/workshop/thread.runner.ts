@@ -4,9 +4,9 @@ import type { Clock } from '../observability/clock.js';
 import { stopped } from '../upstream/http/stopped.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
 import type { Runner, Task, TaskName } from './runner.js';
-import { transferablesIn, type Reply } from './thread-messages.js';
+import { transferablesIn, type Reply, type ThreadOrder } from './thread-messages.js';
 import { errorOf } from './work-failure.js';
-import type { Work, WorkRules } from './work.js';
+import type { Work } from './work.js';
 
 /** On a machine that is busy with other things the work of 200,000 images may take minutes. */
 const LONGEST_TASK_MS = 600_000;
@@ -32,11 +32,11 @@ export class ThreadRunner implements Runner {
   /** @param file the built `workshop.thread.js` */
   constructor(
     file: URL,
-    rules: WorkRules,
+    order: ThreadOrder,
     private readonly clock: Clock,
   ) {
     try {
-      this.thread = this.start(file, rules);
+      this.thread = this.start(file, order);
     } catch {
       this.fail('cannot be started');
     }
@@ -59,8 +59,8 @@ export class ThreadRunner implements Runner {
     this.stop(stopped());
   }
 
-  private start(file: URL, rules: WorkRules): Worker {
-    const thread = new Worker(file, { workerData: rules, env: {}, execArgv: [], stdout: true, stderr: true });
+  private start(file: URL, order: ThreadOrder): Worker {
+    const thread = new Worker(file, { workerData: order, env: {}, execArgv: [], stdout: true, stderr: true });
     thread.stdout.resume();
     thread.stderr.resume();
     thread.on('message', (reply: Reply) => this.settle(reply));

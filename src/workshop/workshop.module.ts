@@ -25,9 +25,14 @@ export class WorkshopModule {
           inject: [UPSTREAM_CONFIG, KnownSecrets, Clock],
           useFactory: (config: UpstreamConfig, secrets: KnownSecrets, clock: Clock): Workshop => {
             const rules = { source: config.sourceId, propertiesAllow: config.propertiesAllow };
-            const startRunner = (): Runner =>
-              threadFile ? new ThreadRunner(threadFile, rules, clock) : new InPlaceRunner(new Work(rules));
-            return { open: (signal): Workbench => new TaskBench(startRunner(), secrets, signal) };
+            const startRunner = (inBackground: boolean): Runner =>
+              threadFile
+                ? new ThreadRunner(threadFile, { ...rules, inBackground }, clock)
+                : new InPlaceRunner(new Work(rules));
+            return {
+              open: (signal, inBackground = false): Workbench =>
+                new TaskBench(startRunner(inBackground), secrets, signal),
+            };
           },
         },
       ],
