@@ -16,12 +16,23 @@ const MAY_IMPORT = {
   images: ['domain', 'config', 'catalog', 'problems', 'access', 'parameters', 'http', 'answers'],
   'catalog-api': ['catalog', 'access', 'parameters', 'http', 'upstream'],
   management: ['config', 'observability', 'lifecycle', 'catalog', 'problems', 'http'],
+  cluster: [
+    'domain',
+    'config',
+    'observability',
+    'lifecycle',
+    'catalog',
+    'upstream',
+    'workshop',
+    'management',
+  ],
   openapi: ['access', 'problems', 'http'],
   'stand-in': [],
 };
 
 // Files that put the rooms together, and may see all of them but the stand-in.
-const ASSEMBLY = '^src/(main|serve|gateway|app\\.module|openapi/write-openapi)\\.ts$';
+const ASSEMBLY =
+  '^src/(main|serve|serve-cluster|worker|serve-worker|program|primary|worker-gateway|gateway|public-app|workshop-thread|app\\.module|openapi/write-openapi)\\.ts$';
 
 const directions = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
   name: `${folder}-imports`,

@@ -3,7 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { AnswersModule } from './answers/answers.module.js';
 import { CatalogApiModule } from './catalog-api/catalog-api.module.js';
-import { CatalogModule } from './catalog/catalog.module.js';
+import { RefreshModule } from './catalog/refresh.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { LoadedConfig } from './config/load-config.js';
 import { ImagesModule } from './images/images.module.js';
@@ -13,35 +13,48 @@ import type { Clock } from './observability/clock.js';
 import type { Log } from './observability/log.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { DocsModule } from './openapi/docs.module.js';
-import { UpstreamModule } from './upstream/upstream.module.js';
 import { WorkshopModule } from './workshop/workshop.module.js';
+
+type Imports = NonNullable<DynamicModule['imports']>;
 
 /** Names the modules, in the order of a request and then of a refresh, and nothing else. */
 @Module({})
 export class AppModule {
-  /** @param threadFile see `WorkshopModule.of` */
-  static of(
-    { config, knownSecrets }: LoadedConfig,
-    log: Log,
-    clock: Clock,
-    threadFile: URL | undefined,
-  ): DynamicModule {
+  /**
+   * The whole service in one process.
+   *
+   * @param threadFile the built `workshop.thread.js`
+   */
+  static of(loaded: LoadedConfig, log: Log, clock: Clock, threadFile?: URL): DynamicModule {
+    const refreshes = [RefreshModule, WorkshopModule.of(threadFile)];
     return {
       module: AppModule,
-      imports: [
-        ConfigModule.of(config, knownSecrets),
-        ObservabilityModule.of(log, clock),
-        LifecycleModule,
-        AnswersModule,
-        AccessModule,
-        ImagesModule,
-        CatalogApiModule,
-        ...(config.server.docs ? [DocsModule] : []),
-        ManagementModule,
-        CatalogModule,
-        UpstreamModule,
-        WorkshopModule.of(threadFile),
-      ],
+      imports: [...common(loaded, log, clock), ...publicApi(loaded), ManagementModule, ...refreshes],
     };
   }
+
+  /** What serves requests, below a primary. */
+  static ofWorker(loaded: LoadedConfig, log: Log, clock: Clock, link: DynamicModule): DynamicModule {
+    return { module: AppModule, imports: [...common(loaded, log, clock), ...publicApi(loaded), link] };
+  }
+
+  /** What is there once above several workers. */
+  static ofPrimary(loaded: LoadedConfig, log: Log, clock: Clock, threadFile: URL): DynamicModule {
+    const refreshes = [RefreshModule, WorkshopModule.of(threadFile)];
+    return { module: AppModule, imports: [...common(loaded, log, clock), ...refreshes] };
+  }
+}
+
+function common({ config, knownSecrets }: LoadedConfig, log: Log, clock: Clock): Imports {
+  return [ConfigModule.of(config, knownSecrets), ObservabilityModule.of(log, clock), LifecycleModule];
+}
+
+function publicApi({ config }: LoadedConfig): Imports {
+  return [
+    AnswersModule,
+    AccessModule,
+    ImagesModule,
+    CatalogApiModule,
+    ...(config.server.docs ? [DocsModule] : []),
+  ];
 }

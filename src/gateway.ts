@@ -1,25 +1,15 @@
 import type { AddressInfo } from 'node:net';
 
-import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import { AccessGuard } from './access/access.guard.js';
-import { WarmPath } from './answers/warm-path.js';
 import { AppModule } from './app.module.js';
 import type { LoadedConfig } from './config/load-config.js';
-import { AccessLog, installAccessLog } from './http/access-log.js';
-import { installDoor } from './http/door.js';
-import { RouteTable } from './http/route-table.js';
-import { createServerAdapter, Shortcut } from './http/server.js';
 import { Drain } from './lifecycle/drain.js';
 import { drainAndClose } from './lifecycle/shutdown.js';
 import { ManagementServer } from './management/management.server.js';
 import type { Clock } from './observability/clock.js';
 import type { Log } from './observability/log.js';
-import { NestLog } from './observability/nest-log.js';
-import { DocsPage } from './openapi/docs-page.js';
-import { createOpenApiDocument } from './openapi/openapi-document.js';
-import { ProblemFilter } from './problems/problem.filter.js';
+import { createPublicApp } from './public-app.js';
 
 /** The ports that a started gateway listens on. */
 export interface Listening {
@@ -42,21 +32,7 @@ export class Gateway {
    * @param threadFile the built `workshop.thread.js`; without it refreshes hold up the event loop
    */
   static async create(loaded: LoadedConfig, log: Log, clock: Clock, threadFile?: URL): Promise<Gateway> {
-    const routes = new RouteTable();
-    const mask = (text: string): string => loaded.knownSecrets.mask(text);
-    const shortcut = new Shortcut();
-    const app = await NestFactory.create<NestFastifyApplication>(
-      AppModule.of(loaded, log, clock, threadFile),
-      createServerAdapter({ routes, log, mask, shortcut }),
-      { logger: new NestLog(log), bodyParser: false, abortOnError: false },
-    );
-    const server = app.getHttpAdapter().getInstance();
-    installAccessLog(server, app.get(AccessLog), clock);
-    installDoor(server, { guard: app.get(AccessGuard), drain: app.get(Drain), routes });
-    const warmPath = app.get(WarmPath);
-    shortcut.answer = (request, response) => warmPath.answer(request, response);
-    app.useGlobalFilters(new ProblemFilter(log, mask));
-    if (loaded.config.server.docs) app.get(DocsPage).documentFrom(() => createOpenApiDocument(app));
+    const app = await createPublicApp(AppModule.of(loaded, log, clock, threadFile), loaded, log, clock);
     return new Gateway(app, loaded, log, clock);
   }
 

@@ -2,6 +2,7 @@
 import { signalled } from './lifecycle/signals.js';
 
 import { ConfigError } from './config/config-error.js';
+import type { Environment } from './config/environment.js';
 import { loadConfig, type LoadedConfig } from './config/load-config.js';
 import { readEnvironment } from './config/read-environment.js';
 
@@ -11,16 +12,23 @@ const EX_CONFIG = 78;
 await run();
 
 async function run(): Promise<void> {
-  const loaded = readConfig();
-  if (!loaded) return;
+  const read = readConfig();
+  if (!read) return;
+  const { environment, loaded } = read;
   // loaded late, so that a wrong configuration is told at once
-  const { serve } = await import('./serve.js');
-  await serve(loaded, signalled);
+  if (loaded.config.server.processes === 1) {
+    const { serve } = await import('./serve.js');
+    await serve(loaded, signalled);
+  } else {
+    const { serveByWorkers } = await import('./serve-cluster.js');
+    await serveByWorkers(environment, loaded, signalled);
+  }
 }
 
-function readConfig(): LoadedConfig | undefined {
+function readConfig(): { environment: Environment; loaded: LoadedConfig } | undefined {
   try {
-    return loadConfig(readEnvironment(process.env, process.cwd()));
+    const environment = readEnvironment(process.env, process.cwd());
+    return { environment, loaded: loadConfig(environment) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

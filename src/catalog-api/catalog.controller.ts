@@ -33,7 +33,7 @@ export class CatalogController {
     type: RefreshDto,
     description: 'What the request brought about; nobody waits for it',
   })
-  refresh(@Query(QueryPipe) _query: NoParametersDto): RefreshDto {
-    return { refresh: this.catalog.forceRefresh() };
+  async refresh(@Query(QueryPipe) _query: NoParametersDto): Promise<RefreshDto> {
+    return { refresh: await this.catalog.forceRefresh() };
   }
 }

@@ -7,16 +7,10 @@ import { CatalogSnapshot } from './catalog-snapshot.js';
 import type { CurrentCatalog, HeldCatalog } from './current-catalog.js';
 import { cooldownMs, DOUBT_DELAY_MS, FORCED_REFRESH_EVERY_MS, refreshDelayMs } from './refresh-schedule.js';
 import type { RefreshOutcome, RefreshReport } from './refresh-report.js';
+import { Refresher, type ForcedRefresh, type RefreshFailure } from './refresher.port.js';
 import type { SnapshotStore } from './snapshot.store.js';
 import { ShrinkGuard } from './shrink-guard.js';
 import type { Workbench, Workshop } from './workshop.port.js';
-
-/** The last failed refresh; forgotten when one succeeds. */
-export interface RefreshFailure {
-  readonly error: UpstreamError;
-  /** Wall clock. */
-  readonly at: number;
-}
 
 /**
  * Brings the catalogue up to date: one listing at a time, whoever asks and however many.
@@ -24,7 +18,7 @@ export interface RefreshFailure {
  * Only a complete listing replaces the catalogue, in one step; a failure leaves it as it is and starts a
  * cooldown, in which nobody but `force` reaches the upstream.
  */
-export class CatalogRefresher {
+export class CatalogRefresher extends Refresher {
   private readonly shrinkGuard = new ShrinkGuard();
   private readonly stopping = new AbortController();
   private running: Promise<RefreshOutcome> | undefined;
@@ -33,6 +27,7 @@ export class CatalogRefresher {
   private coolUntil = -Infinity;
   private forcedAt = -Infinity;
   private cancelTimer = (): void => {};
+  private onChange = (): void => {};
 
   constructor(
     private readonly source: ImageSource,
@@ -42,7 +37,9 @@ export class CatalogRefresher {
     private readonly config: CacheConfig,
     private readonly clock: Clock,
     private readonly report: (report: RefreshReport) => void,
-  ) {}
+  ) {
+    super();
+  }
 
   get lastFailure(): RefreshFailure | undefined {
     return this.failure;
@@ -52,24 +49,28 @@ export class CatalogRefresher {
     return this.running !== undefined;
   }
 
-  /** How long the upstream is still left alone, after a failure or a doubt; 0 when it is not. */
+  /** Tells whenever a refresh has begun, and when one is over and all that it changed can be seen. */
+  watch(onChange: () => void): void {
+    this.onChange = onChange;
+  }
+
   cooldownLeftMs(): number {
     return Math.max(0, this.coolUntil - this.clock.monotonic());
   }
 
-  /** Starts a refresh or joins the one that runs. Never rejects: a failure is an outcome. */
   refresh(): Promise<RefreshOutcome> {
-    this.running ??= this.run().finally(() => (this.running = undefined));
+    if (!this.running) {
+      this.running = this.run().finally(() => this.over());
+      this.onChange();
+    }
     return this.running;
   }
 
-  /** Starts a refresh unless one runs or the upstream is left alone; the caller does not wait for it. */
   refreshIfAllowed(): void {
     if (this.cooldownLeftMs() === 0) void this.refresh();
   }
 
-  /** Starts or joins a refresh also in a cooldown, but starts one at most every 5 s. */
-  force(): 'started' | 'joined' | 'recent' {
+  force(): ForcedRefresh {
     if (this.running) return 'joined';
     if (this.clock.monotonic() - this.forcedAt < FORCED_REFRESH_EVERY_MS) return 'recent';
     this.forcedAt = this.clock.monotonic();
@@ -81,6 +82,11 @@ export class CatalogRefresher {
   stop(): void {
     this.cancelTimer();
     this.stopping.abort();
+  }
+
+  private over(): void {
+    this.running = undefined;
+    this.onChange();
   }
 
   private async run(): Promise<RefreshOutcome> {

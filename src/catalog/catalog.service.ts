@@ -2,13 +2,13 @@ import type { Drain } from '../lifecycle/drain.js';
 import type { Clock } from '../observability/clock.js';
 import type { ImageSource } from '../upstream/image-source.port.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
-import type { CatalogRefresher } from './catalog.refresher.js';
 import type { CatalogSnapshot } from './catalog-snapshot.js';
 import type { CatalogStatus } from './catalog-status.js';
 import { NoCatalogError, type NoCatalogReason } from './catalog.errors.js';
 import type { CurrentCatalog, HeldCatalog } from './current-catalog.js';
 import { freshnessOf, type Freshness, type FreshnessRules } from './freshness.js';
 import { Impatience } from './impatience.js';
+import type { ForcedRefresh, Refresher } from './refresher.port.js';
 
 /** A catalogue that may be served now, and how current it is. */
 export interface ServedCatalog {
@@ -22,9 +22,9 @@ const RETRY_SOON_MS = 1_000;
 /** What the rest of the gateway may ask about images: a catalogue, how it does, and a refresh. */
 export class CatalogService {
   constructor(
-    private readonly source: ImageSource,
+    private readonly source: Pick<ImageSource, 'id' | 'api'>,
     private readonly current: CurrentCatalog,
-    private readonly refresher: CatalogRefresher,
+    private readonly refresher: Refresher,
     private readonly rules: FreshnessRules,
     private readonly patienceMs: number,
     private readonly clock: Clock,
@@ -70,7 +70,7 @@ export class CatalogService {
   }
 
   /** Starts or joins one refresh, also in a cooldown; `recent` when one was started less than 5 s ago. */
-  forceRefresh(): 'started' | 'joined' | 'recent' {
+  forceRefresh(): ForcedRefresh | Promise<ForcedRefresh> {
     return this.refresher.force();
   }
 

@@ -25,6 +25,8 @@ export interface ServerConfig {
   readonly shutdownTimeoutMs: number;
   /** Whether the API document and its page are served. */
   readonly docs: boolean;
+  /** How many processes serve requests, 1 to 64. With 1 it is this one, else they are below this one. */
+  readonly processes: number;
 }
 
 /** The one upstream whose images are served. */

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { ConfigError } from './config-error.js';
@@ -47,6 +47,7 @@ describe('loadConfig with good settings', () => {
       managementPort: 3001,
       shutdownTimeoutMs: 10_000,
       docs: true,
+      processes: 1,
     });
     expect(config.cache).toEqual({ freshForMs: 60_000, staleForMs: 86_400_000, keepWarm: true });
     expect(config.access).toEqual({ mode: 'anonymous' });
@@ -107,6 +108,12 @@ describe('loadConfig with good settings', () => {
     expect(config.cursorSecret.current().reveal()).toBe('the cursor secret');
     expect(config.cache).toEqual({ freshForMs: 1, staleForMs: 0, keepWarm: false });
     expect(config.access).toMatchObject({ mode: 'api-key' });
+  });
+
+  it('takes as many processes as it is told, or one for each core', () => {
+    const processes = (text: string): number =>
+      loadConfig({ ...GOOD, PROCESSES: text }).config.server.processes;
+    expect([processes('64'), processes('auto')]).toEqual([64, availableParallelism()]);
   });
 
   it('makes another cursor secret at each start when none is given', () => {

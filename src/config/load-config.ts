@@ -67,6 +67,7 @@ function readServer(plain: PlainSettings, faults: SettingFaults): ServerConfig {
     managementPort: plain.value('MANAGEMENT_PORT'),
     shutdownTimeoutMs: plain.value('SHUTDOWN_TIMEOUT'),
     docs: plain.value('DOCS') === 'on',
+    processes: plain.value('PROCESSES'),
   };
   const isWrong = faults.concern('HOST', 'PORT', 'MANAGEMENT_HOST', 'MANAGEMENT_PORT');
   if (!isWrong && server.port !== 0 && server.port === server.managementPort && shareAddress(server)) {

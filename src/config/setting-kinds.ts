@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { DURATION_FORM, parseDurationMs } from '../domain/duration.js';
 import { SIZE_FORM, parseSize } from '../domain/size.js';
 
@@ -68,6 +69,13 @@ export function port(): Kind<number> {
 
 export function integer(min: number, max: number): Kind<number> {
   return kind('integer', `a whole number from ${min} to ${max}`, (text) => readInteger(text, min, max));
+}
+
+/** How many processes; `auto` is one for each core that this one may use. */
+export function processes(max: number): Kind<number> {
+  return kind('integer', `a whole number from 1 to ${max}, or auto`, (text) =>
+    text === 'auto' ? Math.min(availableParallelism(), max) : readInteger(text, 1, max),
+  );
 }
 
 function readInteger(text: string, min: number, max: number): number | undefined {

@@ -5,7 +5,7 @@ import { textSecret } from './secret-kinds.js';
 import type { Setting } from './setting.js';
 import { LONGEST } from './setting.js';
 import type { Kind } from './setting-kinds.js';
-import { boolean, duration, host, list, oneOf, path, port } from './setting-kinds.js';
+import { boolean, duration, host, list, oneOf, path, port, processes } from './setting-kinds.js';
 import { UPSTREAM_SETTINGS } from './upstream-settings.js';
 
 const TABLE = {
@@ -105,6 +105,14 @@ const TABLE = {
     kind: oneOf(LOG_LEVELS),
     default: 'info',
     about: 'The least severe messages that are logged.',
+  },
+  PROCESSES: {
+    group: 'Running',
+    kind: processes(64),
+    default: '1',
+    about:
+      'How many processes serve requests on `PORT`; more than one have one more above them, which alone speaks to ' +
+      'the upstream. `auto` takes one for each core that the process may use.',
   },
   SHUTDOWN_TIMEOUT: {
     group: 'Running',

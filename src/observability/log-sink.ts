@@ -1,8 +1,11 @@
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 
-/** A line of the log with its line end; one that is no text yet becomes one when it is written. */
-export type LogLine = string | { toString(): string };
+/**
+ * A line of the log with its line end; one that is no text yet becomes one when it is written, and
+ * may stand for several `lines`.
+ */
+export type LogLine = string | { toString(): string; readonly lines?: number };
 
 /** Where lines of the log go. */
 export interface LogSink {
@@ -62,9 +65,14 @@ export class StdoutSink implements LogSink {
     this.flushing = undefined;
     const lines = this.lines;
     this.lines = [];
-    if (this.readerIsGone || this.stdout.writableLength >= LONGEST_BACKLOG_BYTES) this.lost += lines.length;
+    if (this.readerIsGone || this.stdout.writableLength >= LONGEST_BACKLOG_BYTES)
+      this.lost += countLines(lines);
     else this.stdout.write(lines.join(''));
   }
+}
+
+function countLines(lines: readonly LogLine[]): number {
+  return lines.reduce((total, line) => total + (typeof line === 'string' ? 1 : (line.lines ?? 1)), 0);
 }
 
 /** Node writes to a pipe and waits for its reader, unless the pipe is opened as a socket of our own. */

@@ -15,21 +15,25 @@ export type LogFields = Readonly<Record<string, unknown>>;
 export class Log {
   private readonly logger: Logger;
   private readonly tellsRequests: boolean;
+  private readonly writer: string;
 
+  /** @param worker told in every line, where there are several processes */
   constructor(
     level: string,
     mask: (text: string) => string,
     private readonly sink: LogSink,
+    worker?: number,
   ) {
     this.logger = pino(
       {
         level,
-        base: null,
+        base: worker === undefined ? null : { worker },
         timestamp: pino.stdTimeFunctions.isoTime,
         formatters: { level: (label) => ({ level: label }) },
       },
       { write: (line) => sink.write(mask(line)) },
     );
+    this.writer = worker === undefined ? '' : `"worker":${worker},`;
     this.tellsRequests = this.logger.isLevelEnabled('info');
   }
 
@@ -40,7 +44,7 @@ export class Log {
 
   /** One line for a request, at `info`; whatever in it came from the caller is masked already. */
   request(answered: AnsweredRequest): void {
-    if (this.tellsRequests) this.sink.write(new RequestLine(answered));
+    if (this.tellsRequests) this.sink.write(new RequestLine(answered, this.writer));
   }
 
   trace(message: string, fields: LogFields = {}): void {

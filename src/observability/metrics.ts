@@ -1,4 +1,13 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  collectDefaultMetrics,
+  type MetricObjectWithValues,
+  type MetricValue,
+} from 'prom-client';
 
 import { RequestHistogram } from './request-histogram.js';
 
@@ -10,10 +19,15 @@ export interface CatalogFigures {
   readonly ageSeconds: number | undefined;
 }
 
+/** Every metric of one process as plain data, to be sent to another. */
+export type MetricSamples = readonly MetricObjectWithValues<MetricValue<string>>[];
+
 /** Every metric of the gateway; its names and labels are written here and nowhere else (docs/operations.md). */
 export class Metrics {
   private readonly registry = new Registry();
   private catalogFigures: () => CatalogFigures = () => ({ images: 0, skipped: 0, ageSeconds: undefined });
+
+  private readSamplesElsewhere: () => Promise<readonly MetricSamples[]> = () => Promise.resolve([]);
 
   private readonly requests = new RequestHistogram();
 
@@ -75,9 +89,23 @@ export class Metrics {
     this.catalogFigures = figures;
   }
 
+  /** Says where a scrape finds the samples of other processes, which are added to ours. */
+  addUpWith(readSamples: () => Promise<readonly MetricSamples[]>): void {
+    this.readSamplesElsewhere = readSamples;
+  }
+
+  samples(): Promise<MetricSamples> {
+    return this.registry.getMetricsAsJSON();
+  }
+
   /** The Prometheus text exposition of everything. */
   async render(): Promise<{ contentType: string; body: string }> {
-    return { contentType: this.registry.contentType, body: await this.registry.metrics() };
+    const elsewhere = await this.readSamplesElsewhere();
+    const registry =
+      elsewhere.length === 0
+        ? this.registry
+        : AggregatorRegistry.aggregate([await this.samples(), ...elsewhere]);
+    return { contentType: registry.contentType, body: await registry.metrics() };
   }
 
   private catalogGauge(

@@ -22,7 +22,7 @@ const ORDINARY: Told = {
 };
 
 function ours({ path, parameters, ...rest }: Told): string {
-  return String(new RequestLine({ ...rest, target: loggedTarget(path, parameters) }));
+  return String(new RequestLine({ ...rest, target: loggedTarget(path, parameters) }, ''));
 }
 
 /** The line that the logger of everything else would write. */

@@ -16,12 +16,16 @@ export interface AnsweredRequest {
 
 /** A line of the access log, which is put into words when it is written and not while its caller waits. */
 export class RequestLine {
-  constructor(private readonly request: AnsweredRequest) {}
+  /** @param writer who writes it, as members of a JSON object with a comma behind each */
+  constructor(
+    private readonly request: AnsweredRequest,
+    private readonly writer: string,
+  ) {}
 
   toString(): string {
     const { at, requestId, client, method, target, status, ms, cacheStatus } = this.request;
     return (
-      `{"level":"info","time":"${isoTime(at)}","requestId":"${requestId}",` +
+      `{"level":"info","time":"${isoTime(at)}",${this.writer}"requestId":"${requestId}",` +
       (client === undefined ? '' : `"client":${JSON.stringify(client)},`) +
       `"method":"${method}",${target},"status":${status},"ms":${Math.round(ms * 100) / 100},` +
       (cacheStatus === undefined ? '' : `"cache":"${cacheStatus}",`) +

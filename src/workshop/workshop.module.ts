@@ -23,20 +23,29 @@ export class WorkshopModule {
         {
           provide: Workshop,
           inject: [UPSTREAM_CONFIG, KnownSecrets, Clock],
-          useFactory: (config: UpstreamConfig, secrets: KnownSecrets, clock: Clock): Workshop => {
-            const rules = { source: config.sourceId, propertiesAllow: config.propertiesAllow };
-            const startRunner = (inBackground: boolean): Runner =>
-              threadFile
-                ? new ThreadRunner(threadFile, { ...rules, inBackground }, clock)
-                : new InPlaceRunner(new Work(rules));
-            return {
-              open: (signal, inBackground = false): Workbench =>
-                new TaskBench(startRunner(inBackground), secrets, signal),
-            };
-          },
+          useFactory: (config: UpstreamConfig, secrets: KnownSecrets, clock: Clock): Workshop =>
+            workshopOf(threadFile, config, secrets, clock),
         },
       ],
       exports: [Workshop],
     };
   }
+}
+
+/** @param threadFile the built `workshop.thread.js`; without it the work is done in the thread of the caller */
+export function workshopOf(
+  threadFile: URL | undefined,
+  { sourceId, propertiesAllow }: UpstreamConfig,
+  secrets: KnownSecrets,
+  clock: Clock,
+): Workshop {
+  const rules = { source: sourceId, propertiesAllow };
+  const startRunner = (inBackground: boolean): Runner =>
+    threadFile
+      ? new ThreadRunner(threadFile, { ...rules, inBackground }, clock)
+      : new InPlaceRunner(new Work(rules));
+  return {
+    open: (signal, inBackground = false): Workbench =>
+      new TaskBench(startRunner(inBackground), secrets, signal),
+  };
 }

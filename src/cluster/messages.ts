@@ -1,0 +1,64 @@
+import type { ForcedRefresh } from '../catalog/refresher.port.js';
+import type { Environment } from '../config/environment.js';
+import type { MetricSamples } from '../observability/metrics.js';
+import type { UpstreamFailure } from '../upstream/upstream.errors.js';
+import type { StartFailure } from './start-failure.js';
+
+/**
+ * How the catalogue does in the primary, at the moment of sending. Ages and waits, never moments of the monotonic
+ * clock: two processes need not count from the same start.
+ */
+export interface CatalogNews {
+  readonly type: 'news';
+  /** Counts from 1 for each worker. */
+  readonly number: number;
+  readonly isRunning: boolean;
+  readonly cooldownMs: number;
+  readonly failure: { readonly failure: UpstreamFailure; readonly at: number } | undefined;
+  /** Of the images that were sent last; `undefined` before there are any. */
+  readonly confirmed:
+    { readonly ageMs: number; readonly atWall: number; readonly skipped: number } | undefined;
+}
+
+/** What the primary tells of the catalogue. */
+export type CatalogTelling =
+  /** New images will come, in parts, as a JSON list of this many bytes. */
+  | { readonly type: 'images'; readonly byteLength: number; readonly changedAt: number }
+  | { readonly type: 'part'; readonly bytes: Uint8Array }
+  | CatalogNews
+  | { readonly type: 'forced'; readonly outcome: ForcedRefresh };
+
+/** The first message to a worker: which one it is, and the settings as the primary has them, random ones included. */
+export interface Welcome {
+  readonly type: 'welcome';
+  readonly worker: number;
+  readonly environment: Environment;
+}
+
+/** What the primary says to a worker; messages arrive in the order of sending. */
+export type ToWorker =
+  | Welcome
+  /** Secrets that came up since, such as tokens. */
+  | { readonly type: 'secrets'; readonly values: readonly string[] }
+  | CatalogTelling
+  /** Send your metrics. */
+  | { readonly type: 'measure' }
+  /** Finish what is in flight and end. */
+  | { readonly type: 'stop' };
+
+/** What a worker says to the primary. */
+export type ToPrimary =
+  /** The first message: it hears. What is sent to a process that does not yet, is lost. */
+  | { readonly type: 'hello' }
+  | { readonly type: 'listening'; readonly port: number }
+  /** It has a catalogue; said once. */
+  | { readonly type: 'serving' }
+  /** It cannot start, for this reason, and ends. */
+  | { readonly type: 'failed'; readonly failure: StartFailure }
+  /** Somebody needs a newer catalogue than that of this news; of no meaning where newer news are under way. */
+  | { readonly type: 'refresh'; readonly after: number }
+  | { readonly type: 'force' }
+  | { readonly type: 'measured'; readonly samples: MetricSamples };
+
+/** One end of a channel between processes: resolves when the message is on its way, or the other end is gone. */
+export type Send<M> = (message: M) => Promise<void>;

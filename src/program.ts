@@ -1,0 +1,50 @@
+import type { LoadedConfig } from './config/load-config.js';
+import { Log } from './observability/log.js';
+import { StdoutSink } from './observability/log-sink.js';
+
+/** How long the end waits for a slow reader of the log; part of what `shutdown.ts` keeps of its time. */
+const LAST_LINES_MS = 100;
+
+/** The log of a process, and its end. */
+export class Program {
+  readonly sink = new StdoutSink();
+  readonly log: Log;
+
+  /** @param worker which one this is, where there are several processes */
+  constructor({ config, knownSecrets }: LoadedConfig, worker?: number) {
+    this.log = new Log(config.logLevel, (text) => knownSecrets.mask(text), this.sink, worker);
+    this.logLastWords();
+  }
+
+  /** Whatever is still open then, such as a connection to the upstream, does not keep the process. */
+  async end(exitCode: number): Promise<never> {
+    await this.sink.drained(LAST_LINES_MS);
+    process.exit(exitCode);
+  }
+
+  /** Says why it cannot start, in the log and where somebody at a terminal looks. */
+  endUnstarted(error: unknown): Promise<never> {
+    const message = startFailure(error);
+    this.log.fatal(message);
+    process.stderr.write(`${message}\n`);
+    return this.end(1);
+  }
+
+  /** An error that nobody caught ends the process, as it would anyway, but in our log and masked. */
+  private logLastWords(): void {
+    const logAndEnd = (error: unknown): void => {
+      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+      this.log.fatal('a bug: the process ends', { error: { name, message, stack } });
+      void this.end(1);
+    };
+    process.on('uncaughtException', logAndEnd);
+    process.on('unhandledRejection', logAndEnd);
+  }
+}
+
+function startFailure(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    return `port ${String(error.port)} is in use: set PORT or MANAGEMENT_PORT to another one, or end what uses it`;
+  }
+  return `cannot start: ${error instanceof Error ? error.message : String(error)}`;
+}

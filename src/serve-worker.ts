@@ -1,0 +1,59 @@
+import { CurrentCatalog } from './catalog/current-catalog.js';
+import { catalogFrom } from './cluster/catalog-bytes.js';
+import type { ToWorker, Welcome } from './cluster/messages.js';
+import { PrimaryLink } from './cluster/primary-link.js';
+import { startFailureOf } from './cluster/start-failure.js';
+import { Signal } from './cluster/signal.js';
+import { toPrimary } from './cluster/to-primary.js';
+import type { Environment } from './config/environment.js';
+import { loadConfig, type LoadedConfig } from './config/load-config.js';
+import { SystemClock } from './observability/clock.js';
+import { Program } from './program.js';
+import { WorkerGateway } from './worker-gateway.js';
+import { workshopOf } from './workshop/workshop.module.js';
+import { WORKSHOP_THREAD } from './workshop-thread.js';
+
+/**
+ * Serves requests below a primary until it, or a signal, says to end. When the primary is gone, so is the worker:
+ * node:cluster ends it.
+ */
+export async function serveAsWorker(
+  { worker, environment }: Welcome,
+  signalled: Promise<void>,
+): Promise<void> {
+  // nothing is waited for before the next message can be heard: it may be here already
+  const loaded = load(environment);
+  if (!loaded) return;
+  const program = new Program(loaded, worker);
+  const clock = new SystemClock();
+  const current = new CurrentCatalog(loaded.config.cache, clock);
+  const workshop = workshopOf(WORKSHOP_THREAD, loaded.config.upstream, loaded.knownSecrets, clock);
+  const link = new PrimaryLink(current, clock, toPrimary, (images, changedAt) =>
+    catalogFrom(workshop, images, changedAt),
+  );
+  const stop = new Signal<void>();
+  const gateway = new WorkerGateway({ loaded, program, clock, current, link, send: toPrimary });
+  process.on('message', (message: ToWorker) => {
+    if (message.type === 'stop') stop.give();
+    else if (message.type !== 'welcome') gateway.hear(message);
+  });
+  try {
+    await gateway.start();
+  } catch (error) {
+    await toPrimary({ type: 'failed', failure: startFailureOf(error) });
+    return program.end(1);
+  }
+  await Promise.race([stop.given, signalled]);
+  await gateway.stop();
+  await program.end(0);
+}
+
+/** The settings were right when the primary read them, but a file that they name may be wrong by now. */
+function load(environment: Environment): LoadedConfig | undefined {
+  try {
+    return loadConfig(environment);
+  } catch (error) {
+    void toPrimary({ type: 'failed', failure: startFailureOf(error) }).then(() => process.exit(1));
+    return undefined;
+  }
+}

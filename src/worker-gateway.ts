@@ -1,0 +1,77 @@
+import type { AddressInfo } from 'node:net';
+
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import { AppModule } from './app.module.js';
+import type { CurrentCatalog } from './catalog/current-catalog.js';
+import { LinkModule } from './cluster/link.module.js';
+import type { Send, ToPrimary, ToWorker } from './cluster/messages.js';
+import type { PrimaryLink } from './cluster/primary-link.js';
+import type { LoadedConfig } from './config/load-config.js';
+import { Secret } from './config/secret.js';
+import { Drain } from './lifecycle/drain.js';
+import { drainAndClose } from './lifecycle/shutdown.js';
+import type { Clock } from './observability/clock.js';
+import { Metrics } from './observability/metrics.js';
+import type { Program } from './program.js';
+import { createPublicApp } from './public-app.js';
+
+/** What a worker is made of. */
+export interface WorkerParts {
+  readonly loaded: LoadedConfig;
+  readonly program: Program;
+  readonly clock: Clock;
+  readonly current: CurrentCatalog;
+  readonly link: PrimaryLink;
+  readonly send: Send<ToPrimary>;
+}
+
+/** What serves requests in a worker, as `Gateway` does where there is one process only. */
+export class WorkerGateway {
+  private app: NestFastifyApplication | undefined;
+
+  constructor(private readonly parts: WorkerParts) {}
+
+  /** Listens as soon as it has the catalogue, or knows that there is none yet; rejects when the port is taken. */
+  async start(): Promise<void> {
+    const { loaded, program, clock, current, link, send } = this.parts;
+    const module = AppModule.ofWorker(loaded, program.log, clock, LinkModule.of(current, link));
+    this.app = await createPublicApp(module, loaded, program.log, clock);
+    await link.firstNews;
+    const { host, port } = loaded.config.server;
+    await this.app.listen(port, host);
+    // an address of a TCP server is no text
+    const address = this.app.getHttpServer().address() as AddressInfo;
+    void send({ type: 'listening', port: address.port });
+  }
+
+  /** Takes what the primary says. */
+  hear(message: Exclude<ToWorker, { type: 'welcome' | 'stop' }>): void {
+    switch (message.type) {
+      case 'secrets':
+        for (const value of message.values) this.parts.loaded.knownSecrets.add(new Secret(value), 'told');
+        break;
+      case 'measure':
+        void this.measure();
+        break;
+      case 'images':
+      case 'part':
+      case 'news':
+      case 'forced':
+        this.parts.link.receive(message);
+        break;
+    }
+  }
+
+  /** Lets the requests in flight finish, within `SHUTDOWN_TIMEOUT`. */
+  async stop(): Promise<void> {
+    const { loaded, clock } = this.parts;
+    if (!this.app) return;
+    await drainAndClose(this.app, this.app.get(Drain), loaded.config.server.shutdownTimeoutMs, clock);
+  }
+
+  private async measure(): Promise<void> {
+    const samples = (await this.app?.get(Metrics).samples()) ?? [];
+    await this.parts.send({ type: 'measured', samples });
+  }
+}
