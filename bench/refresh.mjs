@@ -141,6 +141,11 @@ function report() {
       `${Math.max(...all(giantQuiet, 'maxMs')).toFixed(1)} ms`,
       'one page of everything',
     ],
+    [
+      'of that its own work, not waiting for the core',
+      `${Math.max(...all([...quiet, ...giantQuiet], 'ownMs')).toFixed(1)} ms`,
+      '',
+    ],
     ['event loop held up under load, idle', `${Math.max(...all(busy.idle, 'loopMs')).toFixed(1)} ms`, ''],
     [
       'event loop held up under load, during refreshes',
