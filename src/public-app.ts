@@ -29,7 +29,7 @@ export async function createPublicApp(
   const shortcut = new Shortcut();
   const app = await NestFactory.create<NestFastifyApplication>(
     module,
-    createServerAdapter({ routes, log, mask, shortcut }),
+    createServerAdapter({ routes, log, mask, shortcut, longestWaitMs: loaded.config.upstream.timeoutMs }),
     { logger: new NestLog(log), bodyParser: false, abortOnError: false },
   );
   const server = app.getHttpAdapter().getInstance();

@@ -10,11 +10,20 @@ import { REQUEST_ID_HEADER, requestId } from './request-id.js';
 import { routableTarget } from './request-target.js';
 import type { RouteTable } from './route-table.js';
 
+/**
+ * A connection on which nothing moves ends, whether a request is awaited or an answer not read. Longer than load
+ * balancers keep idle connections, so that none sends a request into one that we just ended.
+ */
+const IDLE_TIMEOUT_MS = 72_000;
+
+/** Node fires a longer timer at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 const NODE_OPTIONS = {
   /** A client that takes longer to send its request is cut off; there may be no proxy in front that does it. */
   requestTimeout: 30_000,
-  /** Longer than load balancers keep idle connections, so that none sends a request into one that we just ended. */
-  keepAliveTimeout: 72_000,
+  /** Off: it would set a timer anew for every answer. `IDLE_TIMEOUT_MS` does its work with one for each connection. */
+  keepAliveTimeout: 0,
   /** The door answers with a problem of its own. */
   requireHostHeader: false,
 };
@@ -28,6 +37,8 @@ export interface ServerParts {
   readonly log: Log;
   readonly mask: (text: string) => string;
   readonly shortcut: Shortcut;
+  /** How long a request may wait for its answer; its connection does not end before. */
+  readonly longestWaitMs: number;
 }
 
 /** What is asked before the framework; there is one as soon as the application is put together. */
@@ -37,7 +48,13 @@ export class Shortcut {
 }
 
 /** Makes the HTTP server below Nest: what a request's target, id and query are, and what is no request. */
-export function createServerAdapter({ routes, log, mask, shortcut }: ServerParts): FastifyAdapter {
+export function createServerAdapter({
+  routes,
+  log,
+  mask,
+  shortcut,
+  longestWaitMs,
+}: ServerParts): FastifyAdapter {
   const options: FastifyHttpOptions<Server> = {
     logger: false,
     genReqId: (request) => requestId(request.headers[REQUEST_ID_HEADER], mask),
@@ -53,6 +70,7 @@ export function createServerAdapter({ routes, log, mask, shortcut }: ServerParts
   };
   const adapter = new FastifyAdapter(options);
   const server = adapter.getInstance();
+  server.server.setTimeout(Math.min(Math.max(IDLE_TIMEOUT_MS, 2 * longestWaitMs), LONGEST_TIMER_MS));
   answerOddRequests(server.server);
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   // no route reads a body; whatever comes is let through to nowhere, so that it is no error either
