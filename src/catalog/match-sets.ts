@@ -32,7 +32,7 @@ const KEPT_SETS = 32;
 
 /**
  * What was found last, so that the further pages of a listing need not find it again. Memory: at most 12 bytes an
- * image.
+ * image, and the orders that projections refer to (8 bytes an image each) as long as they are kept here.
  */
 export class MatchSets {
   private readonly recent: Recent<Matches>;

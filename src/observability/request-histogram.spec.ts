@@ -20,7 +20,7 @@ async function theirs(observations: readonly Observation[]): Promise<string> {
   const registry = new Registry();
   const histogram = new Histogram({
     name: 'gateway_http_request_duration_seconds',
-    help: 'Time from the first byte of a request to the last byte of its answer.',
+    help: 'Time from the last header of a request to the last byte of its answer.',
     labelNames: ['method', 'route', 'status'],
     buckets: BUCKETS,
     registers: [registry],

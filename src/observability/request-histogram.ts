@@ -39,7 +39,7 @@ export class RequestHistogram {
   private get(): object {
     return {
       name: NAME,
-      help: 'Time from the first byte of a request to the last byte of its answer.',
+      help: 'Time from the last header of a request to the last byte of its answer.',
       type: 'histogram',
       aggregator: 'sum',
       values: [...this.routes].flatMap(([route, methods]) =>
