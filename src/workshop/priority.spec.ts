@@ -1,0 +1,58 @@
+import { createCache } from 'cache-manager';
+
+import { ManualClock } from '../../test/support/manual-clock.js';
+import { CatalogRefresher } from '../catalog/catalog.refresher.js';
+import { CurrentCatalog } from '../catalog/current-catalog.js';
+import { memoryStore } from '../catalog/memory-store.js';
+import { SnapshotStore } from '../catalog/snapshot.store.js';
+import { KnownSecrets } from '../config/known-secrets.js';
+import { Log } from '../observability/log.js';
+import { ImageSource } from '../upstream/image-source.port.js';
+import type { ListingReader, ListingSummary } from '../upstream/listing-reader.port.js';
+import { InPlaceRunner } from './in-place.runner.js';
+import { TaskBench } from './task-bench.js';
+import { Work } from './work.js';
+
+const CONFIG = { freshForMs: 60_000, staleForMs: 60_000, keepWarm: false };
+
+/** An upstream without images. */
+class EmptySource extends ImageSource {
+  readonly id = 'default';
+  readonly api = 'toast-v1';
+
+  async listAll(reader: ListingReader): Promise<ListingSummary> {
+    await reader.begin();
+    return reader.finish();
+  }
+}
+
+it('is low for a refresh while a list can be served, and only then', async () => {
+  const clock = new ManualClock();
+  const current = new CurrentCatalog(CONFIG, clock);
+  const inBackground: (boolean | undefined)[] = [];
+  const workshop = {
+    open: (signal?: AbortSignal, background?: boolean): TaskBench => {
+      inBackground.push(background);
+      const work = new Work({ source: 'default', propertiesAllow: [] });
+      return new TaskBench(new InPlaceRunner(work), new KnownSecrets(), signal);
+    },
+  };
+  const log = new Log('silent', (text) => text, { write: () => {} });
+  const cache = createCache({ stores: [memoryStore()] });
+  const store = new SnapshotStore(cache, 'default', 60_000, workshop, clock, log);
+  const refresher = new CatalogRefresher(
+    new EmptySource(),
+    workshop,
+    current,
+    store,
+    CONFIG,
+    clock,
+    () => {},
+  );
+  await refresher.refresh();
+  clock.advance(60_000);
+  await refresher.refresh();
+  clock.advance(120_000);
+  await refresher.refresh();
+  expect(inBackground).toEqual([false, true, false]);
+});
