@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import { load } from './rig/load.mjs';
 import { say } from './rig/say.mjs';
 import { median } from './rig/statistics.mjs';
-import { HEADERS, startRefreshing } from './refresh/gateway.mjs';
+import { startRefreshing } from './refresh/gateway.mjs';
+import { HEADERS } from './rig/gateway.mjs';
 
 const PAGE = '/v1/images?visibility=private&limit=20';
 const CONNECTIONS = 64;

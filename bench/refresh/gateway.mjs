@@ -1,22 +1,18 @@
 // A gateway whose refreshes are begun from here, and which tells how long they took and held up its event loop.
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { start, stop, temporaryFolder } from '../rig/children.mjs';
+import { start, stop } from '../rig/children.mjs';
 import { LOAD_CORE, SERVER_CORE } from '../rig/cores.mjs';
+import { HEADERS, settings } from '../rig/gateway.mjs';
 
-const KEY = 'bench-key-0123456789abcdef0123456789abcdef';
 /** Refreshes can be forced so often. */
 const FORCED_EVERY_MS = 5_000;
-
-export const HEADERS = { 'X-Api-Key': KEY };
 
 /** @param mode `giant` for an upstream that ignores `limit` and answers everything in one page */
 export async function startRefreshing(count, mode = 'pages') {
@@ -26,7 +22,7 @@ export async function startRefreshing(count, mode = 'pages') {
   const [upstreamUrl] = await once(createInterface(upstream.stdout), 'line');
   const program = ['--import', here('watch-loop.mjs'), here('../../dist/main.js')];
   const child = start(SERVER_CORE, [process.execPath, ...program], {
-    env: settings(upstreamUrl),
+    env: { ...settings(upstreamUrl), UPSTREAM_MAX_BODY: '1GiB' },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const gateway = new RefreshingGateway(child, upstream);
@@ -89,31 +85,6 @@ class RefreshingGateway {
       this.#log.on('line', look);
     });
   }
-}
-
-function settings(upstreamUrl) {
-  const keys = join(temporaryFolder(), 'keys.json');
-  const sha256 = createHash('sha256').update(KEY).digest('hex');
-  const scopes = ['images:read', 'catalog:refresh'];
-  writeFileSync(keys, JSON.stringify([{ client: 'bench', sha256, scopes }]));
-  return {
-    NODE_ENV: 'production',
-    ENV_FILE: '',
-    HOST: '127.0.0.1',
-    PORT: '0',
-    MANAGEMENT_HOST: '127.0.0.1',
-    MANAGEMENT_PORT: '0',
-    ACCESS_MODE: 'api-key',
-    ACCESS_KEYS_FILE: keys,
-    CURSOR_SECRET: 'a-secret-for-benchmarks-0123456789',
-    CACHE_FRESH_FOR: '1h',
-    UPSTREAM_URL: upstreamUrl,
-    UPSTREAM_PAGE_SIZE: '1000',
-    UPSTREAM_MAX_BODY: '1GiB',
-    UPSTREAM_APPKEY: 'demo-appkey-000000',
-    UPSTREAM_USERNAME: 'demo@example.test',
-    UPSTREAM_PASSWORD: 'demo-api-password',
-  };
 }
 
 function here(path) {

@@ -1,13 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 
-import { skipBlanks, skipValue } from './json-scan.js';
+import { CLOSE_ARRAY, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipBlanks, skipValue } from './json-scan.js';
 
-const QUOTE = 0x22;
 const COLON = 0x3a;
-const COMMA = 0x2c;
-const OPEN_OBJECT = 0x7b;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** The longest piece that is parsed in one go; no image is nearly as large. */
