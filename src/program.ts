@@ -1,4 +1,5 @@
 import type { LoadedConfig } from './config/load-config.js';
+import { holdTick } from './lifecycle/held-tick.js';
 import { Log } from './observability/log.js';
 import { StdoutSink } from './observability/log-sink.js';
 
@@ -14,6 +15,7 @@ export class Program {
   constructor({ config, knownSecrets }: LoadedConfig, worker?: number) {
     this.log = new Log(config.logLevel, (text) => knownSecrets.mask(text), this.sink, worker);
     this.logLastWords();
+    holdTick();
   }
 
   /** Whatever is still open then, such as a connection to the upstream, does not keep the process. */
