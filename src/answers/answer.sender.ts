@@ -1,23 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Freshness } from '../catalog/freshness.js';
+import type { HeaderBlock } from '../http/header-block.js';
+import { PreparedResponse } from '../http/prepared-response.js';
 import { REQUEST_ID_HEADER } from '../http/request-id.js';
 import type { Drain } from '../lifecycle/drain.js';
+import type { Clock } from '../observability/clock.js';
 import { isNotModified } from './conditional.js';
-import { FreshnessWriter } from './freshness-headers.js';
+import { MomentWriter } from './moment-headers.js';
 import type { PreparedAnswer, Representation } from './prepared-answer.js';
 
 /** What of an answer depends on the moment and the request. */
 export interface Sending {
+  /** Of harmless characters (`http/request-id.ts`). */
   readonly requestId: string;
   readonly freshness: Freshness;
 }
 
 /** Writes prepared answers to the socket; the only place where an answer from the catalogue is sent. */
 export class AnswerSender {
-  private readonly freshnessWriter = new FreshnessWriter();
+  private readonly moments = new MomentWriter();
 
-  constructor(private readonly drain: Drain) {}
+  constructor(
+    private readonly drain: Drain,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * Sends an answer in one of its representations, or 304 where the caller has it already.
@@ -31,14 +38,30 @@ export class AnswerSender {
     representation: Representation,
     { requestId, freshness }: Sending,
   ): string {
-    const fresh = this.freshnessWriter.write(freshness);
-    const notModified = isNotModified(request.headers, answer);
-    const headers = [REQUEST_ID_HEADER, requestId, 'x-content-type-options', 'nosniff'];
-    if (this.drain.begun) headers.push('connection', 'close');
-    const own = notModified ? answer.validators : representation.headers;
-    response.writeHead(notModified ? 304 : 200, [...headers, ...fresh.headers, ...own]);
-    if (notModified) response.end();
-    else response.end(representation.body);
-    return fresh.cacheStatus;
+    const { cacheStatus, block } = this.moments.write(this.clock.now(), freshness);
+    if (isNotModified(request.headers, answer)) {
+      this.write(response, 304, requestId, answer.validators, block);
+    } else {
+      this.write(response, 200, requestId, representation.head, block, representation.body);
+    }
+    return cacheStatus;
+  }
+
+  private write(
+    response: ServerResponse,
+    status: number,
+    requestId: string,
+    own: HeaderBlock,
+    moment: HeaderBlock,
+    body?: Buffer,
+  ): void {
+    if (!this.drain.begun && response instanceof PreparedResponse) {
+      const lines = `${own.lines}${moment.lines}${REQUEST_ID_HEADER}: ${requestId}\r\n`;
+      if (response.sendPrepared(status, lines, body)) return;
+    }
+    const fields = [...own.fields, ...moment.fields, REQUEST_ID_HEADER, requestId];
+    if (this.drain.begun) fields.push('connection', 'close');
+    response.writeHead(status, fields);
+    response.end(body);
   }
 }

@@ -32,7 +32,11 @@ import { WarmPath } from './warm-path.js';
       inject: [CURSOR_SECRET],
       useFactory: (cursorSecret: SecretSource) => new PageCache(cursorSecret),
     },
-    { provide: AnswerSender, inject: [Drain], useFactory: (drain: Drain) => new AnswerSender(drain) },
+    {
+      provide: AnswerSender,
+      inject: [Drain, Clock],
+      useFactory: (drain: Drain, clock: Clock) => new AnswerSender(drain, clock),
+    },
     {
       provide: Replies,
       inject: [PageCache, AnswerSender, AccessLog],

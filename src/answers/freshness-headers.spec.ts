@@ -1,8 +1,8 @@
 import { freshnessHeaders, type FreshnessHeaders } from './freshness-headers.js';
 
-function record({ headers }: FreshnessHeaders): Record<string, string> {
-  const names = headers.filter((_, at) => at % 2 === 0);
-  return Object.fromEntries(names.map((name, at) => [name, headers[at * 2 + 1]!]));
+function record({ fields }: FreshnessHeaders): Record<string, string> {
+  const names = fields.filter((_, at) => at % 2 === 0);
+  return Object.fromEntries(names.map((name, at) => [name, fields[at * 2 + 1]!]));
 }
 
 describe('freshnessHeaders', () => {

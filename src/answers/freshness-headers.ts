@@ -4,7 +4,7 @@ import type { Freshness } from '../catalog/freshness.js';
 export interface FreshnessHeaders {
   readonly cacheStatus: string;
   /** All of them, names and values in turn. */
-  readonly headers: readonly string[];
+  readonly fields: readonly string[];
 }
 
 /**
@@ -20,33 +20,10 @@ export function freshnessHeaders(freshness: Freshness): FreshnessHeaders {
   const cacheStatus = `image-gateway; hit; ttl=${ttlSeconds}${detail}`;
   return {
     cacheStatus,
-    headers: [
+    fields: [
       ...['age', String(ageSeconds)],
       ...['cache-control', `private, max-age=${maxAge}, ${stales}`],
       ...['cache-status', cacheStatus],
     ],
   };
-}
-
-/** The same, with the last result kept: it changes once a second. */
-export class FreshnessWriter {
-  private of: Freshness | undefined;
-  private headers: FreshnessHeaders | undefined;
-
-  write(freshness: Freshness): FreshnessHeaders {
-    if (!this.headers || !this.of || !isSame(this.of, freshness)) {
-      this.of = freshness;
-      this.headers = freshnessHeaders(freshness);
-    }
-    return this.headers;
-  }
-}
-
-function isSame(a: Freshness, b: Freshness): boolean {
-  return (
-    a.ageSeconds === b.ageSeconds &&
-    a.ttlSeconds === b.ttlSeconds &&
-    a.staleSeconds === b.staleSeconds &&
-    a.stale === b.stale
-  );
 }

@@ -3,8 +3,9 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 import { anImage } from '../../test/support/query-image.js';
 import { snapshotOf } from '../../test/support/a-snapshot.js';
+import type { HeaderBlock } from '../http/header-block.js';
 import { COMPRESS_FROM_BYTES, type ContentCoding } from './content-coding.js';
-import { PreparedAnswer, type Representation } from './prepared-answer.js';
+import { PreparedAnswer } from './prepared-answer.js';
 
 const CHANGED_AT = Date.UTC(2026, 0, 5, 2, 0, 0, 700);
 const snapshot = snapshotOf([anImage('a')], CHANGED_AT);
@@ -17,8 +18,8 @@ function answerOf(body: Buffer, question = '/v1/images?limit=1'): PreparedAnswer
   return new PreparedAnswer({ snapshot, question, body });
 }
 
-function headersOf({ headers }: Representation): Readonly<Record<string, string>> {
-  const pairs = headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1]!] as const] : []));
+function headersOf({ fields }: HeaderBlock): Readonly<Record<string, string>> {
+  const pairs = fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1]!] as const] : []));
   return Object.fromEntries(pairs);
 }
 
@@ -26,7 +27,8 @@ describe('an answer', () => {
   it('has validators of content and question, and no coding', () => {
     const { etag, lastModifiedMs, validators } = answerOf(LARGE);
     expect(lastModifiedMs).toBe(CHANGED_AT);
-    expect(headersOf({ headers: validators, body: LARGE })).toEqual({
+    expect(headersOf(validators)).toEqual({
+      'x-content-type-options': 'nosniff',
       etag,
       'last-modified': 'Mon, 05 Jan 2026 02:00:00 GMT',
       vary: 'Accept, Accept-Encoding',
@@ -39,7 +41,7 @@ describe('an answer', () => {
     const linkOf = (next: string | null): string | undefined => {
       const links = { first: '/f', prev: null, next };
       const answer = new PreparedAnswer({ snapshot, question: 'q', body: LARGE, links });
-      return headersOf(answer.ready('identity')!)['link'];
+      return headersOf(answer.ready('identity')!.head)['link'];
     };
     expect(linkOf(null)).toBe('</f>; rel="first"');
     expect(linkOf('/n')).toBe('</f>; rel="first", </n>; rel="next"');
@@ -55,7 +57,7 @@ describe('an answer', () => {
   ])('in %s holds the same bytes and says what it is', async (coding, decode, named) => {
     const representation = await answerOf(LARGE).in(coding);
     expect(decode(representation.body).equals(LARGE)).toBe(true);
-    const headers = headersOf(representation);
+    const headers = headersOf(representation.head);
     expect(headers).toMatchObject({
       'content-type': 'application/json; charset=utf-8',
       'content-length': String(representation.body.length),

@@ -1,4 +1,5 @@
 import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
+import { HeaderBlock } from '../http/header-block.js';
 import { JSON_TYPE } from '../http/media-types.js';
 import { entityTag } from './conditional.js';
 import { COMPRESS_FROM_BYTES, encode, longestEncoded, type ContentCoding } from './content-coding.js';
@@ -20,9 +21,9 @@ export interface AnswerParts {
   readonly links?: PageLinks;
 }
 
-/** One form of an answer, as it goes to the socket: names and values of headers alternate. */
+/** One form of an answer, as it goes to the socket. */
 export interface Representation {
-  readonly headers: readonly string[];
+  readonly head: HeaderBlock;
   readonly body: Buffer;
 }
 
@@ -37,8 +38,8 @@ export class PreparedAnswer {
   readonly question: string;
   readonly etag: string;
   readonly lastModifiedMs: number;
-  /** Headers of a 304: those that say which answer the caller has (RFC 9110, 15.4.5). */
-  readonly validators: readonly string[];
+  /** Headers of every form and of a 304, where they say which answer the caller has (RFC 9110, 15.4.5). */
+  readonly validators: HeaderBlock;
   private readonly representations = new Map<ContentCoding, Representation>();
   private readonly underWay = new Map<ContentCoding, Promise<Representation>>();
   private readonly body: Buffer;
@@ -48,12 +49,13 @@ export class PreparedAnswer {
     this.body = body;
     this.lastModifiedMs = snapshot.changedAt;
     this.etag = entityTag(snapshot.version, question, JSON_TYPE);
-    this.validators = [
+    this.validators = new HeaderBlock([
+      ...['x-content-type-options', 'nosniff'],
       ...['etag', this.etag],
       ...['last-modified', new Date(this.lastModifiedMs).toUTCString()],
       ...['vary', 'Accept, Accept-Encoding'],
       ...(links ? linkHeader(links) : []),
-    ];
+    ]);
     this.add('identity', body);
   }
 
@@ -83,12 +85,11 @@ export class PreparedAnswer {
 
   private add(coding: ContentCoding, body: Buffer): Representation {
     const representation = {
-      headers: [
-        ...this.validators,
+      head: this.validators.and(
         ...['content-type', `${JSON_TYPE}; charset=utf-8`],
         ...(coding === 'identity' ? [] : ['content-encoding', coding]),
         ...['content-length', String(body.length)],
-      ],
+      ),
       body,
     };
     this.representations.set(coding, representation);

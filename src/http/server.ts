@@ -1,4 +1,4 @@
-import { createServer, ServerResponse, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions } from 'fastify';
@@ -6,6 +6,7 @@ import type { FastifyHttpOptions } from 'fastify';
 import type { Log } from '../observability/log.js';
 import { parseQueryString } from '../parameters/query-string.js';
 import { answerClientError } from './client-error.js';
+import { PreparedResponse } from './prepared-response.js';
 import { REQUEST_ID_HEADER, requestId } from './request-id.js';
 import { routableTarget } from './request-target.js';
 import type { RouteTable } from './route-table.js';
@@ -20,6 +21,7 @@ const IDLE_TIMEOUT_MS = 72_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const NODE_OPTIONS = {
+  ServerResponse: PreparedResponse,
   /** A client that takes longer to send its request is cut off; there may be no proxy in front that does it. */
   requestTimeout: 30_000,
   /** Off: it would set a timer anew for every answer. `IDLE_TIMEOUT_MS` does its work with one for each connection. */
@@ -90,7 +92,7 @@ function answerOddRequests(server: Server): void {
   server.on('connect', (request) => {
     const { socket } = request;
     socket.on('error', () => socket.destroy());
-    const response = new ServerResponse(request);
+    const response = new PreparedResponse(request);
     response.shouldKeepAlive = false;
     response.assignSocket(socket);
     response.on('finish', () => socket.destroySoon());

@@ -1,0 +1,34 @@
+import { STATUS_CODES, ServerResponse, type IncomingMessage } from 'node:http';
+
+const OK_LINE = statusLine(200);
+const LAST_LINES = 'connection: keep-alive\r\n\r\n';
+
+/**
+ * A response whose head may be given as text. Node puts a head together and checks it anew for each answer, which
+ * takes it a fifth of the time of an answer that is prepared otherwise.
+ */
+export class PreparedResponse<
+  Request extends IncomingMessage = IncomingMessage,
+> extends ServerResponse<Request> {
+  /** Where Node keeps the head as text until it is sent; it has no public name. */
+  declare private _header: string | null | undefined;
+
+  /**
+   * Sends the whole answer on a connection that is kept, as `writeHead` and `end` would.
+   *
+   * @param lines all header fields but `Connection`, with `Date`, checked by who made them (`HeaderBlock`)
+   * @returns false, and does nothing, where the connection is not kept, a head was given before, or this release
+   *   of Node keeps its head elsewhere
+   */
+  sendPrepared(status: number, lines: string, body?: Buffer): boolean {
+    if (this._header !== null || !this.shouldKeepAlive) return false;
+    this.statusCode = status;
+    this._header = `${status === 200 ? OK_LINE : statusLine(status)}${lines}${LAST_LINES}`;
+    this.end(body);
+    return true;
+  }
+}
+
+function statusLine(status: number): string {
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`;
+}
