@@ -44,7 +44,7 @@ class Generation {
  * half of the bytes it becomes the older one, and what was in that is forgotten. Costs one or two lookups.
  */
 export class PageCache {
-  private snapshot = new WeakRef<object>({});
+  private identity: object | undefined;
   private signedWith: Secret | undefined;
   private young = new Generation();
   private old = new Generation();
@@ -90,9 +90,9 @@ export class PageCache {
     if (kept === page.answer) this.keepPage(target, page);
   }
 
-  private isOf(snapshot: CatalogSnapshot, secret: Secret): boolean {
-    if (this.snapshot.deref() === snapshot && this.signedWith === secret) return true;
-    this.snapshot = new WeakRef(snapshot);
+  private isOf({ identity }: CatalogSnapshot, secret: Secret): boolean {
+    if (this.identity === identity && this.signedWith === secret) return true;
+    this.identity = identity;
     this.signedWith = secret;
     this.young = new Generation();
     this.old = new Generation();

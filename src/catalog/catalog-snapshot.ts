@@ -16,6 +16,8 @@ import type { PreparedCatalog } from './prepare/prepared-catalog.js';
  * An image's position is its place in the order of id, then source; every index speaks in positions.
  */
 export class CatalogSnapshot {
+  /** Stands for this snapshot, and no other, with whoever must not keep all of it in memory. */
+  readonly identity: object = {};
   readonly version: string;
   readonly count: number;
   readonly rows: ImageRows;

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 export const REQUEST_ID_HEADER = 'x-request-id';
 
@@ -6,18 +6,22 @@ const ACCEPTABLE = /^[A-Za-z0-9._-]{1,64}$/;
 
 const ID_BYTES = 12;
 
-/** Random bytes are drawn for so many ids at once, because a draw costs more than what is drawn. */
-const pool = Buffer.allocUnsafe(ID_BYTES * 512);
-let used = pool.length;
+/** In base64url, four characters for three bytes. */
+const ID_LENGTH = (ID_BYTES / 3) * 4;
+
+/** So many ids are drawn and put into text at once: the calls that do it cost more than what they do. */
+const IDS_AT_ONCE = 512;
+let drawn = '';
+let used = 0;
 
 /** A new id for a request: 96 random bits. */
 export function newRequestId(): string {
-  if (used === pool.length) {
-    randomFillSync(pool);
+  if (used === drawn.length) {
+    drawn = randomBytes(ID_BYTES * IDS_AT_ONCE).toString('base64url');
     used = 0;
   }
-  used += ID_BYTES;
-  return pool.toString('base64url', used - ID_BYTES, used);
+  used += ID_LENGTH;
+  return drawn.slice(used - ID_LENGTH, used);
 }
 
 /** The caller's own id for a request where it is harmless, and no secret of ours, else a new one. */

@@ -26,8 +26,8 @@ export class RequestLine {
     const { at, requestId, client, method, target, status, ms, cacheStatus } = this.request;
     return (
       `{"level":"info","time":"${isoTime(at)}",${this.writer}"requestId":"${requestId}",` +
-      (client === undefined ? '' : `"client":${JSON.stringify(client)},`) +
-      `"method":"${method}",${target},"status":${status},"ms":${Math.round(ms * 100) / 100},` +
+      (client === undefined ? '' : `"client":${jsonOf(client)},`) +
+      `"method":"${method}",${target},"status":${status},"ms":${hundredths(ms)},` +
       (cacheStatus === undefined ? '' : `"cache":"${cacheStatus}",`) +
       `"msg":"request"}\n`
     );
@@ -50,5 +50,26 @@ function isoTime(at: number): string {
     second = at - milliseconds;
     secondText = new Date(second).toISOString().slice(0, -4);
   }
-  return `${secondText}${String(milliseconds).padStart(3, '0')}Z`;
+  return `${secondText}${String(1_000 + milliseconds).slice(1)}Z`;
+}
+
+let last: string | undefined;
+let lastJson = '';
+
+/** Most lines have the client of the line before. */
+function jsonOf(client: string): string {
+  if (client !== last) {
+    last = client;
+    lastJson = JSON.stringify(client);
+  }
+  return lastJson;
+}
+
+/** Fractions cost much to put into text; those of answers that took up to 10 ms are kept. */
+const KEPT_HUNDREDTHS = 1_000;
+const hundredthsTexts: string[] = [];
+
+function hundredths(ms: number): string {
+  const count = Math.round(ms * 100);
+  return count < KEPT_HUNDREDTHS ? (hundredthsTexts[count] ??= String(count / 100)) : String(count / 100);
 }
