@@ -46,9 +46,22 @@ export async function stop(child) {
   clearTimeout(impatience);
 }
 
-/** @returns what a program writes to stdout until it ends by itself */
-export async function output(core, command, endBy) {
+/** Lets a process and its children do nothing until `resumeGroup`. */
+export function stopGroup(pid) {
+  signalGroup({ pid }, 'SIGSTOP');
+}
+
+export function resumeGroup(pid) {
+  signalGroup({ pid }, 'SIGCONT');
+}
+
+/** @returns `{ pid, ended }`: what a program that ends by itself writes to stdout */
+export function run(core, command, endBy) {
   const child = start(core, command, { stdio: ['ignore', 'pipe', 'inherit'], endBy });
+  return { pid: child.pid, ended: outputOf(child, command) };
+}
+
+async function outputOf(child, command) {
   const exited = once(child, 'exit');
   const text = Buffer.concat(await child.stdout.toArray()).toString();
   const [code] = await exited;
@@ -64,7 +77,10 @@ export function temporaryFolder() {
 }
 
 function endAll() {
-  for (const [child, signal] of children) signalGroup(child, signal);
+  for (const [child, signal] of children) {
+    signalGroup(child, signal);
+    resumeGroup(child.pid);
+  }
   for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 

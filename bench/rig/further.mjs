@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { output } from './children.mjs';
+import { run } from './children.mjs';
 import { ALL_CORES } from './cores.mjs';
 import { closeSharedGateways } from './gateway.mjs';
 
@@ -12,15 +12,15 @@ import { closeSharedGateways } from './gateway.mjs';
  */
 export function program(name, title) {
   const file = fileURLToPath(new URL(`../${name}.mjs`, import.meta.url));
-  const run = async ({ quick }) => {
+  const runProgram = async ({ quick }) => {
     await closeSharedGateways();
     const command = [process.execPath, file, ...(quick ? ['--quick'] : [])];
-    const lines = (await output(ALL_CORES, command, 'SIGTERM')).split('\n');
+    const lines = (await run(ALL_CORES, command, 'SIGTERM').ended).split('\n');
     const isGoal = (line) => line.startsWith('goal | ');
     const shown = lines.filter((line) => !isGoal(line)).join('\n');
     return { text: asMarkdown(shown.trim()), goals: lines.filter(isGoal).map(toGoal) };
   };
-  return existsSync(file) ? [{ name, title, quick: false, run }] : [];
+  return existsSync(file) ? [{ name, title, quick: false, run: runProgram }] : [];
 }
 
 function asMarkdown(text) {

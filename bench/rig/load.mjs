@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-import { output } from './children.mjs';
+import { run } from './children.mjs';
 import { canPin, LOAD_CORE } from './cores.mjs';
 
 const hasWrk = spawnSync('wrk', ['--version']).error === undefined;
@@ -25,22 +25,36 @@ export const setup = [
  * @returns requests per second, requests in all, and the 99th percentile of latency in milliseconds
  * @throws Error when a connection failed or an answer was neither 2xx nor 3xx
  */
-export async function load(row, seconds, connections, first = 0) {
-  const result = await (hasWrk ? wrk : autocannon)(row, seconds, connections, first);
-  if (result.failed > 0) throw new Error(`${row.name}: ${result.failed} requests failed`);
+export function load(row, seconds, connections, first = 0) {
+  return startLoad(row, seconds, connections, first).ended;
+}
+
+/** The same, at once with the `pid` of the load generator. */
+export function startLoad(row, seconds, connections, first) {
+  const { command, read } = (hasWrk ? wrk : autocannon)(row, seconds, connections, first);
+  const { pid, ended } = run(LOAD_CORE, command);
+  return { pid, ended: ended.then((text) => unlessFailed(row, read(text))) };
+}
+
+function unlessFailed({ name }, result) {
+  if (result.failed > 0) throw new Error(`${name}: ${result.failed} requests failed`);
   return result;
 }
 
-async function wrk({ url, headers, sequence }, seconds, connections, first) {
+function wrk({ url, headers, sequence }, seconds, connections, first) {
   const script = sequence ? ['-s', WRK_SCRIPT, url, '--', sequence, String(first)] : [url];
-  const text = await output(LOAD_CORE, [
+  const command = [
     'wrk',
     ...['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', '10s'],
     ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
     ...script,
-  ]);
+  ];
+  return { command, read: readWrk };
+}
+
+function readWrk(text) {
   const found = (pattern) => pattern.exec(text)?.slice(1) ?? [];
-  const [p99, unit] = found(/^\s+99%\s+([\d.]+)(us|ms|s)$/m);
+  const [p99, unit] = found(/^\s+99%\s+([\d.]+)(us|ms|s)\s*$/m);
   const errors = found(/Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/);
   const [refused = 0] = found(/Non-2xx or 3xx responses: (\d+)/);
   return {
@@ -51,7 +65,7 @@ async function wrk({ url, headers, sequence }, seconds, connections, first) {
   };
 }
 
-async function autocannon({ url, headers, sequence }, seconds, connections, first) {
+function autocannon({ url, headers, sequence }, seconds, connections, first) {
   const job = JSON.stringify({ url, headers, sequence, seconds, connections, first });
-  return JSON.parse(await output(LOAD_CORE, [process.execPath, AUTOCANNON, job]));
+  return { command: [process.execPath, AUTOCANNON, job], read: JSON.parse };
 }

@@ -14,16 +14,6 @@ export function treeRssMb(pid) {
   return tree(pid, allProcesses()).reduce((sum, one) => sum + rssKb(one), 0) / 1000;
 }
 
-/** CPU time that this machine has used on all cores, and what its host took from it, in microseconds. */
-export function machineBusyMicros() {
-  const [user, nice, system, , , irq, softirq, steal] = read('/proc/stat')
-    .split('\n', 1)[0]
-    .split(/\s+/)
-    .slice(1)
-    .map(Number);
-  return (user + nice + system + irq + softirq + steal) * MICROS_PER_TICK || 0;
-}
-
 function tree(root, all) {
   const children = [...all].filter(([, { parent }]) => parent === root).map(([pid]) => pid);
   return [root, ...children.flatMap((pid) => tree(pid, all))];

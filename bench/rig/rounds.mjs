@@ -1,81 +1,108 @@
-// Measures rows in turns (A B C … A B C …), so that whatever the machine does meets all of them.
+// Measures rows in turns of a tenth of a second, so that whatever the machine does meets all of them alike.
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { checkRow } from './answer.mjs';
-import { load } from './load.mjs';
-import { machineBusyMicros, treeCpuMicros, treeRssMb } from './proc.mjs';
+import { resumeGroup, stopGroup } from './children.mjs';
+import { load, startLoad } from './load.mjs';
+import { treeCpuMicros, treeRssMb } from './proc.mjs';
 import { say } from './say.mjs';
 
-/** A round counts as disturbed when others used more than this share of one core in any of its timings. */
-const FOREIGN_SHARE = 0.1;
+/** Long enough for caches of the processor to be filled anew, short enough for the noise to be the same for all. */
+const TURN_MS = 100;
 
 /** No number stands twice for `{n}` in a sequence, whichever row it goes to. */
+const NUMBERS_PER_LOAD = 2_000_000;
 let nextNumber = 0;
 
 /**
- * Checks every row, warms each up, and times them in turns. A disturbed round is repeated, at most as often
- * as rounds are asked for; when too few are left, all of them count, and `disturbed` says how many were.
+ * Checks every row, warms each up, times each alone for its latency, and then all in turns for their rates.
  *
  * @param rows of `{ name, url, headers, pid, expected?, sequence? }`; the first is what others are compared with
- * @param options of the benchmark
- * @returns `{ rows, rounds, disturbed }`: each row with `samples` of `{ rate, p99Ms, cpuMicros }`, and `rssMb`
+ * @param options of the benchmark; each row gets `seconds` of each round
+ * @returns `{ rows, rounds }`: each row with `p99Ms`, `rssMb`, and `samples` of `{ rate, cpuMicros }`
  */
 export async function measure(rows, options) {
   for (const row of rows) await checkRow(row);
   for (const row of rows) {
     say(`warm-up       ${row.name}`);
-    await timed(row, options.warmUpSeconds, options.connections);
+    await load(row, options.warmUpSeconds, options.connections, numbers());
   }
-  const { kept, disturbed } = await roundsOf(rows, options);
+  const latencies = [];
+  for (const row of rows) {
+    const { p99Ms } = await load(row, options.seconds, options.connections, numbers());
+    say(`latency       ${row.name.padEnd(44)} ${p99Ms.toFixed(1).padStart(7)} ms p99`);
+    latencies.push(p99Ms);
+  }
+  const rounds = [];
+  while (rounds.length < options.rounds) rounds.push(await inTurns(rows, rounds.length + 1, options));
   const measured = rows.map((row, index) => ({
     ...row,
-    samples: kept.map((round) => round[index]),
+    p99Ms: latencies[index],
+    samples: rounds.map((round) => round[index]),
     rssMb: treeRssMb(row.pid),
   }));
-  return { rows: measured, rounds: kept.length, disturbed };
+  return { rows: measured, rounds: rounds.length };
 }
 
-async function roundsOf(rows, { rounds, seconds, connections, quick }) {
-  const calm = [];
-  const all = [];
-  const most = quick ? rounds : rounds * 2;
-  while (calm.length < rounds && all.length < most) {
-    const round = [];
-    for (const row of rows) {
-      const sample = await timed(row, seconds, connections);
-      round.push(sample);
-      say(
-        `round ${String(calm.length + 1).padStart(2)}/${rounds}   ${row.name.padEnd(44)} ${line(sample, round[0])}`,
-      );
-    }
-    all.push(round);
-    if (round.every(({ foreignShare }) => foreignShare <= FOREIGN_SHARE)) calm.push(round);
-    else say('              this round was disturbed by other load');
+/** Loads all rows at once, but lets only one load and its server run at a time. */
+async function inTurns(rows, round, { rounds, seconds, connections }) {
+  const loads = rows.map((row) => new Turns(row, seconds * rows.length, connections));
+  while (loads.some(({ isDone }) => !isDone)) {
+    for (const one of loads) if (!one.isDone) await one.turn();
   }
-  const enough = calm.length * 2 >= rounds;
-  return { kept: enough ? calm : all, disturbed: enough ? 0 : all.length - calm.length };
+  for (const { pid } of rows) resumeGroup(pid);
+  const samples = [];
+  for (const one of loads) samples.push(await one.sample());
+  rows.forEach(({ name }, index) => {
+    const { rate } = samples[index];
+    const compared = (rate / samples[0].rate).toFixed(2);
+    say(
+      `round ${String(round).padStart(2)}/${rounds}   ${name.padEnd(44)} ${rate.toFixed(0).padStart(7)} requests/s  ${compared}`,
+    );
+  });
+  return samples;
 }
 
-function line({ rate, foreignShare }, base) {
-  const compared = (rate / base.rate).toFixed(2);
-  const foreign = foreignShare > FOREIGN_SHARE ? `   others used ${(foreignShare * 100).toFixed(0)} %` : '';
-  return `${rate.toFixed(0).padStart(7)} requests/s  ${compared}${foreign}`;
+/** One row's load, which runs in its turns only. */
+class Turns {
+  isDone = false;
+  #activeMs = 0;
+  #cpuMicros = 0;
+  #row;
+  #load;
+  #ended;
+
+  constructor(row, seconds, connections) {
+    this.#row = row;
+    this.#load = startLoad(row, seconds, connections, numbers());
+    this.#ended = this.#load.ended.finally(() => (this.isDone = true));
+    this.#stop();
+  }
+
+  async turn() {
+    const [cpuMicros, startedAt] = [treeCpuMicros(this.#row.pid), performance.now()];
+    resumeGroup(this.#row.pid);
+    resumeGroup(this.#load.pid);
+    await Promise.race([pause(TURN_MS), this.#ended]);
+    this.#stop();
+    this.#activeMs += performance.now() - startedAt;
+    this.#cpuMicros += treeCpuMicros(this.#row.pid) - cpuMicros;
+  }
+
+  /** @returns requests per second of its own turns, and what each cost its server */
+  async sample() {
+    const { total } = await this.#ended;
+    return { rate: (total / this.#activeMs) * 1_000, cpuMicros: this.#cpuMicros / total };
+  }
+
+  #stop() {
+    stopGroup(this.#load.pid);
+    stopGroup(this.#row.pid);
+  }
 }
 
-async function timed(row, seconds, connections) {
-  const before = clocks(row.pid);
-  const { rate, total, p99Ms } = await load(row, seconds, connections, nextNumber);
-  const after = clocks(row.pid);
-  nextNumber += total + connections;
-  const ours = after.ours - before.ours;
-  return {
-    rate,
-    total,
-    p99Ms,
-    cpuMicros: (after.server - before.server) / total,
-    foreignShare: Math.max(0, after.machine - before.machine - ours) / (after.wall - before.wall),
-  };
-}
-
-function clocks(pid) {
-  const wall = Number(process.hrtime.bigint() / 1000n);
-  return { wall, server: treeCpuMicros(pid), ours: treeCpuMicros(process.pid), machine: machineBusyMicros() };
+function numbers() {
+  nextNumber += NUMBERS_PER_LOAD;
+  return nextNumber;
 }

@@ -11,8 +11,8 @@ export function noise(numbers) {
   return (Math.max(...numbers) - Math.min(...numbers)) / 2 / median(numbers);
 }
 
-/** The ratio of medians, and the least and greatest ratio of any one round. */
+/** The median of the ratios of the rounds, and the least and greatest of them. */
 export function ratio(above, below) {
   const byRound = above.map((number, round) => number / below[round]);
-  return { value: median(above) / median(below), min: Math.min(...byRound), max: Math.max(...byRound) };
+  return { value: median(byRound), min: Math.min(...byRound), max: Math.max(...byRound) };
 }

@@ -17,7 +17,7 @@ export function rowsTable(rows, baseName) {
       row.name,
       showRatio(rateRatio(row, rows[0])),
       showSpread(rates(row)),
-      `${median(row.samples.map(({ p99Ms }) => p99Ms)).toFixed(1)} ms`,
+      `${row.p99Ms.toFixed(1)} ms`,
       `${median(cpus(row)).toFixed(1)} µs`,
       `${row.rssMb.toFixed(0)} MB`,
     ]),
@@ -34,11 +34,10 @@ function showRatio({ value, min, max }) {
   return `${value.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
 }
 
-/** How it was measured, whether others used the machine, and how far apart the first row's rounds are. */
-export function howMeasured({ rows, rounds, disturbed }) {
+/** How it was measured, and how far apart the first row's rounds are. */
+export function howMeasured({ rows, rounds }) {
   const spread = `noise of the machine (${rows[0].name}): ±${(noise(rates(rows[0])) * 100).toFixed(0)} %`;
-  const warning = disturbed > 0 ? `; others used the machine in ${disturbed} of them` : '';
-  return `${setup}; ${rounds} rounds${warning}; ${spread}.`;
+  return `${setup}; ${rounds} rounds; ${spread}.`;
 }
 
 /** @param bound `{ least }` or `{ most }` */
