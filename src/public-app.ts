@@ -29,7 +29,14 @@ export async function createPublicApp(
   const shortcut = new Shortcut();
   const app = await NestFactory.create<NestFastifyApplication>(
     module,
-    createServerAdapter({ routes, log, mask, shortcut, longestWaitMs: loaded.config.upstream.timeoutMs }),
+    createServerAdapter({
+      routes,
+      log,
+      clock,
+      mask,
+      shortcut,
+      longestWaitMs: loaded.config.upstream.timeoutMs,
+    }),
     { logger: new NestLog(log), bodyParser: false, abortOnError: false },
   );
   const server = app.getHttpAdapter().getInstance();

@@ -1,24 +1,79 @@
+import { once } from 'node:events';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { ManualClock } from '../../test/support/manual-clock.js';
 import { Log } from '../observability/log.js';
 import { RouteTable } from './route-table.js';
 import { createServerAdapter, Shortcut } from './server.js';
 
-function connectionsEndAfterMs(longestWaitMs: number): number {
+const HOUR_MS = 3_600_000;
+const REQUEST = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
+
+let clock: ManualClock;
+let end: () => Promise<void>;
+
+/** A connection to a server that answers nothing before it is told to. */
+async function connectTo(longestWaitMs: number): Promise<{ socket: Socket; answer: () => void }> {
+  clock = new ManualClock();
   const mask = (text: string): string => text;
   const log = new Log('silent', mask, { write: () => {} });
-  const parts = { routes: new RouteTable(), log, mask, shortcut: new Shortcut(), longestWaitMs };
-  return createServerAdapter(parts).getInstance().server.timeout;
+  const shortcut = new Shortcut();
+  const answers: (() => void)[] = [];
+  shortcut.answer = (_request, response) => answers.push(() => response.end('answered')) > 0;
+  const parts = { routes: new RouteTable(), log, clock, mask, shortcut, longestWaitMs };
+  const { server } = createServerAdapter(parts).getInstance();
+  const connected = once(server.listen(0, '127.0.0.1'), 'connection');
+  await once(server, 'listening');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').resume();
+  await connected;
+  end = async () => {
+    socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { socket, answer: () => answers.shift()?.() };
 }
 
+/** Whether the server has ended the connection, once it had the time to. */
+async function hasEnded(socket: Socket): Promise<boolean> {
+  await pause(50);
+  return socket.closed;
+}
+
+afterEach(() => end());
+
 describe('a connection on which nothing moves', () => {
-  it('ends later than load balancers forget it', () => {
-    expect(connectionsEndAfterMs(10_000)).toBe(72_000);
+  it('ends later than load balancers forget it, whether it was used or not', async () => {
+    const { socket, answer } = await connectTo(10_000);
+    clock.advance(60_000);
+    socket.write(REQUEST);
+    await pause(50);
+    answer();
+    await once(socket, 'data');
+    clock.advance(72_000);
+    expect(await hasEnded(socket)).toBe(false);
+    clock.advance(12_000);
+    expect(await hasEnded(socket)).toBe(true);
   });
 
-  it('does not end while its request waits for the upstream', () => {
-    expect(connectionsEndAfterMs(120_000)).toBeGreaterThan(120_500);
+  it('ends when it was never used', async () => {
+    const { socket } = await connectTo(10_000);
+    clock.advance(71_999);
+    expect(await hasEnded(socket)).toBe(false);
+    clock.advance(12_001);
+    expect(await hasEnded(socket)).toBe(true);
   });
 
-  it('has a timer that Node can keep, however long the upstream may take', () => {
-    expect(connectionsEndAfterMs(30 * 24 * 3_600_000)).toBe(2 ** 31 - 1);
-  });
+  it.each([120_000, 30 * 24 * HOUR_MS])(
+    'does not end while its request waits for an upstream that may take %i ms',
+    async (longestWaitMs) => {
+      const { socket, answer } = await connectTo(longestWaitMs);
+      socket.write(REQUEST);
+      await pause(50);
+      clock.advance(longestWaitMs + 500);
+      expect(await hasEnded(socket)).toBe(false);
+      answer();
+      await once(socket, 'data');
+    },
+  );
 });

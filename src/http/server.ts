@@ -3,9 +3,11 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions } from 'fastify';
 
+import type { Clock } from '../observability/clock.js';
 import type { Log } from '../observability/log.js';
 import { parseQueryString } from '../parameters/query-string.js';
 import { answerClientError } from './client-error.js';
+import { IdleConnections } from './idle-connections.js';
 import { PreparedResponse } from './prepared-response.js';
 import { REQUEST_ID_HEADER, requestId } from './request-id.js';
 import { routableTarget } from './request-target.js';
@@ -17,14 +19,11 @@ import type { RouteTable } from './route-table.js';
  */
 const IDLE_TIMEOUT_MS = 72_000;
 
-/** Node fires a longer timer at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 const NODE_OPTIONS = {
   ServerResponse: PreparedResponse,
   /** A client that takes longer to send its request is cut off; there may be no proxy in front that does it. */
   requestTimeout: 30_000,
-  /** Off: it would set a timer anew for every answer. `IDLE_TIMEOUT_MS` does its work with one for each connection. */
+  /** Off: it would set a timer anew for every answer. `IdleConnections` does its work. */
   keepAliveTimeout: 0,
   /** The door answers with a problem of its own. */
   requireHostHeader: false,
@@ -37,6 +36,7 @@ const LONGEST_PARAMETER = 16_384;
 export interface ServerParts {
   readonly routes: RouteTable;
   readonly log: Log;
+  readonly clock: Clock;
   readonly mask: (text: string) => string;
   readonly shortcut: Shortcut;
   /** How long a request may wait for its answer; its connection does not end before. */
@@ -53,6 +53,7 @@ export class Shortcut {
 export function createServerAdapter({
   routes,
   log,
+  clock,
   mask,
   shortcut,
   longestWaitMs,
@@ -72,7 +73,7 @@ export function createServerAdapter({
   };
   const adapter = new FastifyAdapter(options);
   const server = adapter.getInstance();
-  server.server.setTimeout(Math.min(Math.max(IDLE_TIMEOUT_MS, 2 * longestWaitMs), LONGEST_TIMER_MS));
+  new IdleConnections(clock, Math.max(IDLE_TIMEOUT_MS, 2 * longestWaitMs)).watch(server.server);
   answerOddRequests(server.server);
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   // no route reads a body; whatever comes is let through to nowhere, so that it is no error either
