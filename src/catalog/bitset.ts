@@ -52,6 +52,13 @@ export class Bitset {
     }
   }
 
+  /** The members, ascending. */
+  members(): number[] {
+    const members: number[] = [];
+    this.forEach((position) => members.push(position));
+    return members;
+  }
+
   /** How many members there are; one step for each 32 positions. */
   count(): number {
     let total = 0;

@@ -1,38 +1,51 @@
 import type { Bitset } from './bitset.js';
 import type { CatalogSnapshot } from './catalog-snapshot.js';
-import type { ImageQuery } from './image-query.js';
+import type { Anchor, ImageQuery, SortKey } from './image-query.js';
 import type { Order } from './lookup/order.js';
 import type { Projection } from './lookup/projection.js';
 import type { Matches } from './match-sets.js';
 import { asksNothing, matching } from './matching.js';
+import type { Orders } from './orders.js';
 
 /** The images that match, in the order that was asked for. */
 export interface Listing {
   readonly total: number;
-  /** How many matches there are before an index of the order. */
-  countBefore(index: number): number;
+  /** How many matches come before an anchor; with `pastEqual`, how many do not come after it. */
+  countBefore(anchor: Anchor, pastEqual: boolean): number;
   /** The positions of the matches from one, counted from 0, up to but without another. */
   slice(from: number, to: number): number[];
 }
+
+/** Matches of at most this share of all images are sorted by themselves, if their order was not made yet. */
+const FEW = 1 / 64;
 
 /** An order is walked so far to find a page, before the matches are projected into it. */
 const LONGEST_WALK = 2_048;
 
 export function listingOf(snapshot: CatalogSnapshot, { filters, sort }: ImageQuery): Listing {
-  const order = snapshot.orders.order(sort);
-  if (asksNothing(filters)) return everything(order);
-  return new FilteredListing(
-    snapshot.matchSets.of(filters, () => matching(snapshot, filters)),
-    order,
-  );
+  const { orders, matchSets, count } = snapshot;
+  if (asksNothing(filters)) return everything(orders, sort);
+  const matches = matchSets.of(filters, () => matching(snapshot, filters));
+  const areFew = matches.total <= FEW * count && !orders.isMade(sort);
+  return areFew ? few(matches, orders, sort) : new FilteredListing(matches, orders, sort);
 }
 
-/** Without filters an index of the order is the number of matches before it. */
-function everything({ positions }: Order): Listing {
+/** Without filters the index in the order is the number of matches before it. */
+function everything(orders: Orders, sort: readonly SortKey[]): Listing {
+  const { positions } = orders.order(sort);
   return {
     total: positions.length,
-    countBefore: (index) => index,
+    countBefore: (anchor, pastEqual) => orders.indexOf(sort, anchor, pastEqual),
     slice: (from, to) => [...positions.subarray(from, to)],
+  };
+}
+
+function few({ found, total }: Matches, orders: Orders, sort: readonly SortKey[]): Listing {
+  const positions = orders.sortFew(sort, found.members());
+  return {
+    total,
+    countBefore: (anchor, pastEqual) => orders.countBefore(sort, anchor, pastEqual, positions),
+    slice: (from, to) => positions.slice(from, to),
   };
 }
 
@@ -40,16 +53,20 @@ function everything({ positions }: Order): Listing {
 class FilteredListing implements Listing {
   readonly total: number;
   private readonly found: Bitset;
+  private readonly order: Order;
 
   constructor(
     private readonly matches: Matches,
-    private readonly order: Order,
+    private readonly orders: Orders,
+    private readonly sort: readonly SortKey[],
   ) {
     this.total = matches.total;
     this.found = matches.found;
+    this.order = orders.order(sort);
   }
 
-  countBefore(index: number): number {
+  countBefore(anchor: Anchor, pastEqual: boolean): number {
+    const index = this.orders.indexOf(this.sort, anchor, pastEqual);
     return index <= LONGEST_WALK ? this.walk(0, index, index).length : this.projection.countBefore(index);
   }
 

@@ -44,6 +44,23 @@ export class Orders {
     return keys.length === 1 ? last : this.made.get(orderName(keys), () => this.sorted(keys, last));
   }
 
+  /** Whether `order` finds this order, and need not make it. */
+  isMade(keys: readonly SortKey[]): boolean {
+    return keys.length === 1 || this.made.has(orderName(keys));
+  }
+
+  /** Some positions, given in ascending order, in the order of these keys, without making it for all images. */
+  sortFew(keys: readonly SortKey[], positions: readonly number[]): number[] {
+    const columns = keys.map(({ field, descending }) => ({ ranks: this.column(field).ranks, descending }));
+    return positions.toSorted((a, b) => {
+      for (const { ranks, descending } of columns) {
+        const compared = compareRanks(ranks[a]!, ranks[b]!, descending);
+        if (compared !== 0) return compared;
+      }
+      return a - b;
+    });
+  }
+
   /** The place of the image at a position, to remember it by. */
   anchor(keys: readonly SortKey[], position: number): Anchor {
     return {
@@ -64,11 +81,24 @@ export class Orders {
     if (Number.isInteger(place) && this.hasValues(keys, anchor, place)) {
       return order.indexes[place]! + (pastEqual ? 1 : 0);
     }
+    return this.countBefore(keys, anchor, pastEqual, order.positions);
+  }
+
+  /**
+   * How many of some positions, which are in the order of these keys, come before the anchor (or, with `pastEqual`,
+   * do not come after it). Logarithmic.
+   */
+  countBefore(
+    keys: readonly SortKey[],
+    anchor: Anchor,
+    pastEqual: boolean,
+    positions: ArrayLike<number>,
+  ): number {
+    const place = this.places.placeOf(anchor.id, anchor.source);
     const sought = keys.map(({ field, descending }, index): SoughtRank => {
       const column = this.column(field);
       return { ranks: column.ranks, rank: column.rankOf(anchor.values[index] ?? null), descending };
     });
-    const { positions } = order;
     return firstNotBefore((at) => isBefore(positions[at]!, sought, place, pastEqual), 0, positions.length);
   }
 

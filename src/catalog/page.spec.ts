@@ -156,3 +156,41 @@ describe('a walk from page to page while images come and go', () => {
     fc.assert(walk, { numRuns: 500 });
   });
 });
+
+describe('a page of few matches in an order of several keys', () => {
+  const images = Array.from({ length: 2_000 }, (_, at) =>
+    anImage(`i${String((at * 7_919) % 2_000).padStart(4, '0')}`, {
+      name: at % 3 === 0 ? null : `name ${at % 4}`,
+      sizeBytes: at % 5 === 0 ? null : at % 7,
+      tags: at % 100 === 0 ? ['rare'] : ['common'],
+    }),
+  );
+  const sort: readonly SortKey[] = [
+    { field: 'sizeBytes', descending: true },
+    { field: 'name', descending: false },
+  ];
+  const rare: Partial<ImageQuery> = { sort, limit: 3, filters: { ...NO_FILTERS, tags: ['rare'] } };
+  const anchors = [{ values: [3, 'name 1'] }, { values: [null, null] }, { values: [6, 'zzz'] }].flatMap(
+    (place) => ['i0000', 'i1000', 'i1300', 'zzz'].map((id) => ({ ...place, id, source: 'default' })),
+  );
+  const starts: readonly PageStart[] = [
+    ...[0, 1, 7, 17, 19, 20, 21].map((offset): PageStart => ({ kind: 'offset', offset })),
+    { kind: 'last' },
+    ...anchors.flatMap((anchor): PageStart[] => [
+      { kind: 'after', anchor },
+      { kind: 'before', anchor },
+    ]),
+  ];
+
+  it('is the same whether that order was made before or not', () => {
+    const made = snapshotOf(images);
+    expect(made.orders.order(sort).positions).toHaveLength(2_000);
+    for (const start of starts) {
+      const unmade = snapshotOf(images);
+      const page = ask(unmade, { ...rare, start });
+      expect(unmade.orders.isMade(sort)).toBe(false);
+      expect(page).toEqual(ask(made, { ...rare, start }));
+      expect(page.total).toBe(20);
+    }
+  });
+});

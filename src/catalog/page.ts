@@ -18,7 +18,7 @@ export interface ImagePage {
 export function pageOf(snapshot: CatalogSnapshot, query: ImageQuery): ImagePage {
   const listing = listingOf(snapshot, query);
   const { total } = listing;
-  const { from, to } = boundsOf(snapshot, query, listing);
+  const { from, to } = boundsOf(query, listing);
   return {
     positions: listing.slice(from, to),
     total,
@@ -29,20 +29,16 @@ export function pageOf(snapshot: CatalogSnapshot, query: ImageQuery): ImagePage 
 }
 
 /** The matches of the page, counted from the first match: `from` is part of it, `to` is not. */
-function boundsOf(
-  { orders }: CatalogSnapshot,
-  { start, sort, limit }: ImageQuery,
-  listing: Listing,
-): { from: number; to: number } {
+function boundsOf({ start, limit }: ImageQuery, listing: Listing): { from: number; to: number } {
   switch (start.kind) {
     case 'offset':
       return { from: start.offset, to: start.offset + limit };
     case 'after': {
-      const from = listing.countBefore(orders.indexOf(sort, start.anchor, true));
+      const from = listing.countBefore(start.anchor, true);
       return { from, to: from + limit };
     }
     case 'before': {
-      const to = listing.countBefore(orders.indexOf(sort, start.anchor, false));
+      const to = listing.countBefore(start.anchor, false);
       return { from: Math.max(0, to - limit), to };
     }
     case 'last':

@@ -6,6 +6,10 @@ export class Recent<V extends { readonly byteLength: number }> {
   /** @param maxBytes a larger value is made, but not kept */
   constructor(private readonly maxBytes: number) {}
 
+  has(key: string): boolean {
+    return this.entries.has(key);
+  }
+
   /** The value under a key, made now if it is not kept. */
   get(key: string, make: () => V): V {
     const kept = this.entries.get(key);
