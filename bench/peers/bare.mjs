@@ -11,8 +11,6 @@ servePeer(({ answer: { status, headers, body }, as = 'buffer' }) => {
     response.writeHead(status, headers);
     response.end(prepared);
   });
-  // as ours, so that every answer has the same Keep-Alive header
-  server.keepAliveTimeout = 72_000;
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve(server.address().port));
   });

@@ -16,7 +16,7 @@ const NUMBERS_PER_LOAD = 2_000_000;
 let nextNumber = 0;
 
 /**
- * Checks every row, warms each up, times each alone for its latency, and then all in turns for their rates.
+ * Checks every row, warms each up, times each alone for its latency (quick: in the warm-up), and then all in turns for their rates.
  *
  * @param rows of `{ name, url, headers, pid, expected?, sequence? }`; the first is what others are compared with
  * @param options of the benchmark; each row gets `seconds` of each round
@@ -24,16 +24,8 @@ let nextNumber = 0;
  */
 export async function measure(rows, options) {
   for (const row of rows) await checkRow(row);
-  for (const row of rows) {
-    say(`warm-up       ${row.name}`);
-    await load(row, options.warmUpSeconds, options.connections, numbers());
-  }
-  const latencies = [];
-  for (const row of rows) {
-    const { p99Ms } = await load(row, options.seconds, options.connections, numbers());
-    say(`latency       ${row.name.padEnd(44)} ${p99Ms.toFixed(1).padStart(7)} ms p99`);
-    latencies.push(p99Ms);
-  }
+  let latencies = await eachAlone('warm-up', rows, options.warmUpSeconds, options);
+  if (!options.quick) latencies = await eachAlone('latency', rows, options.seconds, options);
   const rounds = [];
   while (rounds.length < options.rounds) rounds.push(await inTurns(rows, rounds.length + 1, options));
   const measured = rows.map((row, index) => ({
@@ -43,6 +35,17 @@ export async function measure(rows, options) {
     rssMb: treeRssMb(row.pid),
   }));
   return { rows: measured, rounds: rounds.length };
+}
+
+/** @returns the p99 of each row, in milliseconds */
+async function eachAlone(what, rows, seconds, { connections }) {
+  const latencies = [];
+  for (const row of rows) {
+    const { p99Ms } = await load(row, seconds, connections, numbers());
+    say(`${what}       ${row.name.padEnd(44)} ${p99Ms.toFixed(1).padStart(7)} ms p99`);
+    latencies.push(p99Ms);
+  }
+  return latencies;
 }
 
 /** Loads all rows at once, but lets only one load and its server run at a time. */
