@@ -14,9 +14,9 @@ import { CatalogRefresher } from './catalog.refresher.js';
 import { CatalogStarter } from './catalog.starter.js';
 import { CurrentCatalog } from './current-catalog.js';
 import { refreshReporter } from './refresh-report.js';
-import { memoryStore } from './memory-store.js';
 import { Refresher } from './refresher.port.js';
 import { SnapshotStore } from './snapshot.store.js';
+import { catalogStore } from './store/catalog-store.js';
 import { Workshop } from './workshop.port.js';
 
 /** Brings the catalogue up to date from the upstream and the store, in this process. */
@@ -25,7 +25,10 @@ import { Workshop } from './workshop.port.js';
   imports: [
     UpstreamModule,
     CatalogModule,
-    CacheModule.registerAsync({ useFactory: () => ({ stores: memoryStore() }) }),
+    CacheModule.registerAsync({
+      inject: [CACHE_CONFIG],
+      useFactory: ({ store }: CacheConfig) => ({ stores: catalogStore(store) }),
+    }),
   ],
   providers: [
     {

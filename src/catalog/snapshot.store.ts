@@ -1,11 +1,13 @@
 import type { Cache } from 'cache-manager';
 
+import { errorCode } from '../config/error-code.js';
 import type { Clock } from '../observability/clock.js';
 import type { Log } from '../observability/log.js';
 import { CatalogSnapshot } from './catalog-snapshot.js';
 import type { HeldCatalog } from './current-catalog.js';
 import type { PreparedCatalog } from './prepare/prepared-catalog.js';
 import { decodeStoredCatalog, STORED_FORMAT, type StoredCatalog } from './stored-catalog.js';
+import { DamagedFileError } from './store/stored-file.js';
 import type { Workshop } from './workshop.port.js';
 
 /**
@@ -27,6 +29,8 @@ export class SnapshotStore {
     private readonly log: Log,
   ) {
     this.key = `catalog:${STORED_FORMAT}:${sourceId}`;
+    // the library answers a failed reading as if there were nothing
+    cache.on('get', ({ error }) => error !== undefined && this.complain('read', error));
   }
 
   /** Stores in the background. */
@@ -45,9 +49,7 @@ export class SnapshotStore {
 
   /** The stored catalogue with the age it has by now; `undefined` where there is none that can be used. */
   async load(): Promise<HeldCatalog | undefined> {
-    const value: unknown = await this.cache
-      .get(this.key)
-      .catch((error: unknown) => this.complain('read', error));
+    const value: unknown = await this.cache.get(this.key);
     if (value === undefined || value === null) return undefined;
     const stored = decodeStoredCatalog(value);
     const prepared = stored && (await this.prepare(stored.images));
@@ -78,7 +80,7 @@ export class SnapshotStore {
 
   private complain(what: string, error: unknown): undefined {
     this.log.error(`stored catalogue cannot be ${what}`, {
-      reason: error instanceof Error ? error.name : 'unknown',
+      reason: error instanceof DamagedFileError ? error.message : errorCode(error),
     });
   }
 }

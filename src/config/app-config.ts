@@ -54,8 +54,12 @@ export type UpstreamCredentials =
   | { readonly kind: 'token'; readonly token: SecretSource }
   | { readonly kind: 'password'; readonly username: SecretSource; readonly password: SecretSource };
 
+/** Where the last good catalogue is kept. A folder need not exist yet. */
+export type StorePlace = { readonly kind: 'memory' } | { readonly kind: 'file'; readonly folder: string };
+
 /** A catalogue is fresh for `freshForMs` (1 ms to 30 days), then served stale for `staleForMs` (0 to 30 days) at most. */
 export interface CacheConfig {
+  readonly store: StorePlace;
   readonly freshForMs: number;
   readonly staleForMs: number;
   /** Whether it is refreshed on a timer, not only when asked for. */

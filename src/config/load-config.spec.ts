@@ -49,7 +49,12 @@ describe('loadConfig with good settings', () => {
       docs: true,
       processes: 1,
     });
-    expect(config.cache).toEqual({ freshForMs: 60_000, staleForMs: 86_400_000, keepWarm: true });
+    expect(config.cache).toEqual({
+      store: { kind: 'memory' },
+      freshForMs: 60_000,
+      staleForMs: 86_400_000,
+      keepWarm: true,
+    });
     expect(config.access).toEqual({ mode: 'anonymous' });
     expect(config.logLevel).toBe('info');
     expect(config.upstream).toMatchObject({
@@ -79,7 +84,7 @@ describe('loadConfig with good settings', () => {
       UPSTREAM_MAX_BODY: '4GiB',
       UPSTREAM_PAGE_SIZE: '1000',
       UPSTREAM_SOURCE_ID: 'kr_1-A',
-      CACHE_URL: 'memory:',
+      CACHE_URL: 'file:./var/catalog',
       CACHE_FRESH_FOR: '1ms',
       CACHE_STALE_FOR: '0ms',
       CACHE_KEEP_WARM: 'false',
@@ -106,7 +111,12 @@ describe('loadConfig with good settings', () => {
     expect(credentials.kind === 'password' && credentials.username.current().reveal()).toBe(' a name ');
     expect(credentials.kind === 'password' && credentials.password.current().reveal()).toBe(' pass word ');
     expect(config.cursorSecret.current().reveal()).toBe('the cursor secret');
-    expect(config.cache).toEqual({ freshForMs: 1, staleForMs: 0, keepWarm: false });
+    expect(config.cache).toEqual({
+      store: { kind: 'file', folder: './var/catalog' },
+      freshForMs: 1,
+      staleForMs: 0,
+      keepWarm: false,
+    });
     expect(config.access).toMatchObject({ mode: 'api-key' });
   });
 
@@ -199,8 +209,8 @@ describe('loadConfig with one wrong setting', () => {
     ['UPSTREAM_SOURCE_ID', 'a b', '1 to 64 letters'],
     ['UPSTREAM_SOURCE_ID', 'x'.repeat(65), '1 to 64 letters'],
     ['CACHE_URL', 'redis://h', 'not supported by this version'],
-    ['CACHE_URL', 'file:./var/catalog', 'not supported by this version'],
-    ['CACHE_URL', 'memory', 'must be memory:'],
+    ['CACHE_URL', 'rediss://u:p@h', 'not supported by this version'],
+    ['CACHE_URL', 'memory', 'must be memory: or file:'],
     ['CACHE_FRESH_FOR', '0ms', 'from 1ms to 720h'],
     ['CACHE_STALE_FOR', '-1ms', 'from 0ms to 720h'],
     ['CACHE_KEEP_WARM', 'yes', 'must be true or false'],

@@ -103,8 +103,8 @@ function readUpstream(
 }
 
 function readCache(plain: PlainSettings): CacheConfig {
-  plain.value('CACHE_URL');
   return Object.freeze({
+    store: plain.value('CACHE_URL'),
     freshForMs: plain.value('CACHE_FRESH_FOR'),
     staleForMs: plain.value('CACHE_STALE_FOR'),
     keepWarm: plain.value('CACHE_KEEP_WARM'),

@@ -1,5 +1,6 @@
 import { DEFAULT_PROPERTIES_ALLOW } from '../domain/properties-allow.js';
 import { LOG_LEVELS } from './app-config.js';
+import { cacheUrl } from './cache-url.js';
 import type { SecretKind } from './secret-kinds.js';
 import { textSecret } from './secret-kinds.js';
 import type { Setting } from './setting.js';
@@ -36,9 +37,11 @@ const TABLE = {
   ...UPSTREAM_SETTINGS,
   CACHE_URL: {
     group: 'Cache',
-    kind: oneOf(['memory:'], /^(file|rediss?):/),
+    kind: cacheUrl(),
     default: 'memory:',
-    about: 'Where the catalogue is kept; in memory it is lost at a restart.',
+    about:
+      'Where the last good catalogue is kept. From a folder a restart comes up ready, also while the upstream is down; ' +
+      'in memory it is lost.',
   },
   CACHE_FRESH_FOR: {
     group: 'Cache',

@@ -3,7 +3,7 @@ import { createCache } from 'cache-manager';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { CatalogRefresher } from '../catalog/catalog.refresher.js';
 import { CurrentCatalog } from '../catalog/current-catalog.js';
-import { memoryStore } from '../catalog/memory-store.js';
+import { memoryStore } from '../catalog/store/memory-store.js';
 import { SnapshotStore } from '../catalog/snapshot.store.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import { Log } from '../observability/log.js';
@@ -13,7 +13,12 @@ import { InPlaceRunner } from './in-place.runner.js';
 import { TaskBench } from './task-bench.js';
 import { Work } from './work.js';
 
-const CONFIG = { freshForMs: 60_000, staleForMs: 60_000, keepWarm: false };
+const CONFIG = {
+  store: { kind: 'memory' },
+  freshForMs: 60_000,
+  staleForMs: 60_000,
+  keepWarm: false,
+} as const;
 
 /** An upstream without images. */
 class EmptySource extends ImageSource {

@@ -4,7 +4,7 @@ import { imagesOf, snapshotOf } from '../../test/support/a-snapshot.js';
 import { eventually } from '../../test/support/eventually.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { anImage } from '../../test/support/query-image.js';
-import { memoryStore } from '../catalog/memory-store.js';
+import { memoryStore } from '../catalog/store/memory-store.js';
 import type { HeldCatalog } from '../catalog/current-catalog.js';
 import { SnapshotStore } from '../catalog/snapshot.store.js';
 import { STORED_FORMAT } from '../catalog/stored-catalog.js';

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { constants, gunzip, gzip } from 'node:zlib';
+
+import { decodeStoredCatalog, type StoredCatalog } from '../stored-catalog.js';
+
+/** A catalogue with the time at which a store forgets it, milliseconds since 1970. */
+export interface StoredEntry {
+  readonly value: StoredCatalog;
+  readonly expires: number | undefined;
+}
+
+/** What stands in a file that is none of ours, was cut off, or was changed; the reason holds nothing of it. */
+export class DamagedFileError extends Error {
+  override readonly name = 'DamagedFileError';
+}
+
+const NEWLINE = 0x0a;
+/** Our own heads have some 200 bytes. */
+const LONGEST_HEAD = 4_096;
+
+const zip = promisify<Uint8Array, object, Buffer>(gzip);
+const unzip = promisify<Uint8Array, object, Buffer>(gunzip);
+
+/**
+ * A stored catalogue as the bytes of a file: one line of JSON, then the images, compressed. The line holds the size
+ * of both forms of the images and a checksum of everything, so that any change of any byte is noticed.
+ */
+export async function encodeEntry({ value, expires }: StoredEntry): Promise<Buffer> {
+  const { images, ...facts } = value;
+  const body = await zip(images, { level: constants.Z_BEST_SPEED });
+  const head = { ...facts, expires: expires ?? null, imagesSize: images.length, bodySize: body.length };
+  const line = JSON.stringify({ ...head, sha256: checksum(head, body) });
+  return Buffer.concat([Buffer.from(`${line}\n`), body]);
+}
+
+/**
+ * Reads what `encodeEntry` wrote.
+ *
+ * @throws DamagedFileError for anything else, another format included
+ */
+export async function decodeEntry(bytes: Buffer): Promise<StoredEntry> {
+  const end = bytes.subarray(0, LONGEST_HEAD).indexOf(NEWLINE);
+  const head = end < 0 ? undefined : parsed(bytes.toString('utf8', 0, end));
+  if (!head) throw new DamagedFileError('it does not begin as a stored catalogue does');
+  const { sha256, ...facts } = head;
+  const { bodySize, imagesSize, expires, ...rest } = facts;
+  const body = bytes.subarray(end + 1);
+  if (body.length !== bodySize) throw new DamagedFileError('it was cut off, or something was added to it');
+  if (checksum(facts, body) !== sha256) throw new DamagedFileError('its checksum is wrong');
+  const images = await unzip(body, { maxOutputLength: Math.max(1, Number(imagesSize)) });
+  const value = decodeStoredCatalog({ ...rest, images });
+  if (!value) throw new DamagedFileError('it has another format than this version stores');
+  return { value, expires: typeof expires === 'number' ? expires : undefined };
+}
+
+/** Of a line of JSON, if it is an object. */
+function parsed(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function checksum(head: object, body: Uint8Array): string {
+  return createHash('sha256').update(JSON.stringify(head)).update('\n').update(body).digest('hex');
+}
