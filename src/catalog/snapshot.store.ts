@@ -10,6 +10,9 @@ import { decodeStoredCatalog, STORED_FORMAT, type StoredCatalog } from './stored
 import { DamagedFileError } from './store/stored-file.js';
 import type { Workshop } from './workshop.port.js';
 
+/** A start waits so long for the store. */
+const LONGEST_READ_MS = 10_000;
+
 /**
  * Keeps the last good catalogue where `CACHE_URL` says, and finds it again at the next start.
  *
@@ -49,7 +52,7 @@ export class SnapshotStore {
 
   /** The stored catalogue with the age it has by now; `undefined` where there is none that can be used. */
   async load(): Promise<HeldCatalog | undefined> {
-    const value: unknown = await this.cache.get(this.key);
+    const value = await this.read();
     if (value === undefined || value === null) return undefined;
     const stored = decodeStoredCatalog(value);
     const prepared = stored && (await this.prepare(stored.images));
@@ -64,6 +67,22 @@ export class SnapshotStore {
       confirmedAtWall: stored.confirmedAt,
       skipped: stored.skipped,
     };
+  }
+
+  /** What the store has, or nothing once its time is over: a start does not wait for a store that hangs. */
+  private read(): Promise<unknown> {
+    return new Promise((resolve) => {
+      const cancel = this.clock.after(LONGEST_READ_MS, () => {
+        this.log.error('stored catalogue cannot be read', {
+          reason: `no answer within ${LONGEST_READ_MS} ms`,
+        });
+        resolve(undefined);
+      });
+      void this.cache.get(this.key).then((value: unknown) => {
+        cancel();
+        resolve(value);
+      });
+    });
   }
 
   /** The workshop gets a copy: what is stored may be the bytes of a catalogue that is served. */

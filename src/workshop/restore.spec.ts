@@ -1,4 +1,5 @@
 import { createCache, type Cache } from 'cache-manager';
+import { Keyv } from 'keyv';
 
 import { imagesOf, snapshotOf } from '../../test/support/a-snapshot.js';
 import { eventually } from '../../test/support/eventually.js';
@@ -82,5 +83,20 @@ describe('a stored catalogue', () => {
     await cache.set(KEY, { ...(await save(HELD)), ...change });
     expect(await store.load()).toBeUndefined();
     expect(lines.join('')).toContain('stored catalogue refused');
+  });
+
+  it('is not waited for where the store hangs', async () => {
+    const hanging = Object.assign(new Map<string, unknown>(), { get: () => new Promise(() => undefined) });
+    cache = createCache({ stores: [new Keyv({ store: hanging })] });
+    const open = (): never => {
+      throw new Error('there is nothing to restore');
+    };
+    const log = new Log('info', (line) => line, { write: (line) => void lines.push(String(line)) });
+    const loading = new SnapshotStore(cache, 'default', KEEP_MS, { open }, clock, log).load();
+    clock.advance(9_999);
+    expect(lines).toEqual([]);
+    clock.advance(1);
+    expect(await loading).toBeUndefined();
+    expect(lines.join('')).toContain('no answer within 10000 ms');
   });
 });
