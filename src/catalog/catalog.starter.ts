@@ -1,5 +1,13 @@
-import { Injectable, type OnApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 
+import type { ServerConfig } from '../config/app-config.js';
+import { SERVER_CONFIG } from '../config/config.module.js';
 import { Metrics } from '../observability/metrics.js';
 import { CatalogRefresher } from './catalog.refresher.js';
 import { CatalogService } from './catalog.service.js';
@@ -8,13 +16,14 @@ import { SnapshotStore } from './snapshot.store.js';
 
 /** Begins with the stored catalogue, if there is one, and a first fetch; ends the refreshes at shutdown. */
 @Injectable()
-export class CatalogStarter implements OnApplicationBootstrap, OnApplicationShutdown {
+export class CatalogStarter implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   constructor(
     private readonly current: CurrentCatalog,
     private readonly store: SnapshotStore,
     private readonly refresher: CatalogRefresher,
     private readonly catalog: CatalogService,
     private readonly metrics: Metrics,
+    @Inject(SERVER_CONFIG) private readonly server: ServerConfig,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -25,6 +34,11 @@ export class CatalogStarter implements OnApplicationBootstrap, OnApplicationShut
     const stored = await this.store.load();
     if (stored) this.current.replace(stored);
     void this.refresher.refresh();
+  }
+
+  /** A stop right after a refresh does not cost what that refresh has found. */
+  onModuleDestroy(): Promise<void> {
+    return this.store.settled(this.server.shutdownTimeoutMs / 2);
   }
 
   onApplicationShutdown(): void {

@@ -22,6 +22,7 @@ const LONGEST_READ_MS = 10_000;
  */
 export class SnapshotStore {
   private readonly key: string;
+  private saving: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly cache: Cache,
@@ -45,9 +46,17 @@ export class SnapshotStore {
       skipped,
       images: snapshot.jsonBytes,
     };
-    this.cache
+    this.saving = this.cache
       .set(this.key, stored, this.keepForMs)
       .catch((error: unknown) => this.complain('written', error));
+  }
+
+  /** Waits until what was to be stored is stored, or could not be; at most `ms`. */
+  async settled(ms: number): Promise<void> {
+    let cancel = (): void => {};
+    const impatience = new Promise<void>((resolve) => (cancel = this.clock.after(ms, resolve)));
+    await Promise.race([this.saving, impatience]);
+    cancel();
   }
 
   /** The stored catalogue with the age it has by now; `undefined` where there is none that can be used. */

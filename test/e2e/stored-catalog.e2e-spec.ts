@@ -130,6 +130,16 @@ describe('a store that cannot be written', () => {
   });
 });
 
+describe('a stop', () => {
+  it('waits for what is being stored', async () => {
+    rig = await startRig({ env: env(), images: generateImages(3_000) });
+    await catalogLoaded(rig);
+    await rig.stop();
+    const names = readdirSync(join(folder, 'catalog'));
+    expect(names).toEqual(['catalog-2-default.catalog']);
+  });
+});
+
 describe('what is stored', () => {
   it('holds no secret', async () => {
     const { file } = await storeOnce();
