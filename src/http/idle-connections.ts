@@ -6,6 +6,9 @@ import type { Clock } from '../observability/clock.js';
 /** A connection ends up to this share of the time limit later. */
 const LOOKS_PER_LIMIT = 6;
 
+/** Node fires a longer timer at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** What had been moved through a connection, and since when it is so. */
 interface Mark {
   readonly bytes: number;
@@ -15,18 +18,22 @@ interface Mark {
 /**
  * Ends connections on which nothing moves, whether a request is awaited or an answer not read.
  *
- * All of them are looked at now and then, because Node's own limits set a timer anew for every read and every write,
- * which costs a warm page 5 % of its time. Memory: one small object for each connection.
+ * All of them are looked at now and then, because Node's own limit, which sets a timer anew for every read and every
+ * write, costs a warm page 5 % of its time; it is used for answers that are not taken at once. Memory: one small object for each connection.
  */
 export class IdleConnections {
   private readonly marks = new Map<Socket, Mark>();
   private isAwake = false;
 
+  private readonly nodeLimitMs: number;
+
   /** @param limitMs a connection ends after this time, or at most a sixth of it later */
   constructor(
     private readonly clock: Clock,
     private readonly limitMs: number,
-  ) {}
+  ) {
+    this.nodeLimitMs = Math.min(Math.ceil(limitMs), LONGEST_TIMER_MS);
+  }
 
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => {
@@ -44,10 +51,18 @@ export class IdleConnections {
   private look(): void {
     const now = this.clock.monotonic();
     for (const [socket, { bytes, since }] of this.marks) {
-      const moved = socket.bytesRead + socket.bytesWritten - socket.writableLength;
-      if (moved !== bytes) this.marks.set(socket, { bytes: moved, since: now });
+      const moved = socket.bytesRead + socket.bytesWritten;
+      if (this.leftToNode(socket) || moved !== bytes) this.marks.set(socket, { bytes: moved, since: now });
       else if (now - since >= this.limitMs) socket.destroy();
     }
     this.lookLater();
+  }
+
+  /** Of an answer that is still being read Node alone knows how much of it has gone. */
+  private leftToNode(socket: Socket): boolean {
+    const isBeingRead = socket.writableLength > 0;
+    const wasBeingRead = (socket.timeout ?? 0) > 0;
+    if (isBeingRead !== wasBeingRead) socket.setTimeout(isBeingRead ? this.nodeLimitMs : 0);
+    return isBeingRead;
   }
 }

@@ -13,25 +13,32 @@ const REQUEST = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
 let clock: ManualClock;
 let end: () => Promise<void>;
 
+interface Connected {
+  readonly socket: Socket;
+  /** The server's end. */
+  readonly accepted: Socket;
+  readonly answer: (body?: string) => void;
+}
+
 /** A connection to a server that answers nothing before it is told to. */
-async function connectTo(longestWaitMs: number): Promise<{ socket: Socket; answer: () => void }> {
+async function connectTo(longestWaitMs: number): Promise<Connected> {
   clock = new ManualClock();
   const mask = (text: string): string => text;
   const log = new Log('silent', mask, { write: () => {} });
   const shortcut = new Shortcut();
-  const answers: (() => void)[] = [];
-  shortcut.answer = (_request, response) => answers.push(() => response.end('answered')) > 0;
+  const answers: ((body: string) => void)[] = [];
+  shortcut.answer = (_request, response) => answers.push((body) => response.end(body)) > 0;
   const parts = { routes: new RouteTable(), log, clock, mask, shortcut, longestWaitMs };
   const { server } = createServerAdapter(parts).getInstance();
   const connected = once(server.listen(0, '127.0.0.1'), 'connection');
   await once(server, 'listening');
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').resume();
-  await connected;
+  const [accepted] = (await connected) as [Socket];
   end = async () => {
     socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { socket, answer: () => answers.shift()?.() };
+  return { socket, accepted, answer: (body = 'answered') => answers.shift()?.(body) };
 }
 
 /** Whether the server has ended the connection, once it had the time to. */
@@ -76,4 +83,25 @@ describe('a connection on which nothing moves', () => {
       await once(socket, 'data');
     },
   );
+
+  it('is a slow reader with Node, which knows how much was taken, until all of it was', async () => {
+    const { socket, accepted, answer } = await connectTo(10_000);
+    socket.pause();
+    socket.write(REQUEST);
+    await pause(50);
+    answer('large '.repeat(5_000_000));
+    await pause(50);
+    expect(accepted.writableLength).toBeGreaterThan(0);
+    clock.advance(12_000);
+    expect(accepted.timeout).toBe(72_000);
+    clock.advance(300_000);
+    expect(await hasEnded(socket)).toBe(false);
+    socket.resume();
+    while (accepted.writableLength > 0) await pause(10);
+    clock.advance(12_000);
+    expect(accepted.timeout).toBe(0);
+    expect(await hasEnded(socket)).toBe(false);
+    clock.advance(84_000);
+    expect(await hasEnded(socket)).toBe(true);
+  });
 });
