@@ -19,13 +19,13 @@ interface Mark {
  * Ends connections on which nothing moves, whether a request is awaited or an answer not read.
  *
  * All of them are looked at now and then, because Node's own limit, which sets a timer anew for every read and every
- * write, costs a warm page 5 % of its time; it is used for answers that are not taken at once. Memory: one small object for each connection.
+ * write, costs a warm page 5 % of its time; it is used for answers that are not taken at once. Memory: one small
+ * object for each connection.
  */
 export class IdleConnections {
   private readonly marks = new Map<Socket, Mark>();
-  private isAwake = false;
-
   private readonly nodeLimitMs: number;
+  private isAwake = false;
 
   /** @param limitMs a connection ends after this time, or at most a sixth of it later */
   constructor(
