@@ -51,6 +51,11 @@ export class CatalogSnapshot {
     this.ranges = new Map(RANGE_FIELDS.map((field) => [field, new RangeLookup(ranges[field], count)]));
   }
 
+  /** The same content, with another opinion on when it was first seen. */
+  firstSeen(changedAt: number): CatalogSnapshot {
+    return changedAt === this.changedAt ? this : new CatalogSnapshot(this.prepared, changedAt);
+  }
+
   /** All images as one JSON list in UTF-8; not to be changed. */
   get jsonBytes(): Uint8Array {
     return this.rows.jsonList;

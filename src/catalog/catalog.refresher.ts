@@ -1,48 +1,49 @@
 import type { CacheConfig } from '../config/app-config.js';
 import type { Clock } from '../observability/clock.js';
-import type { ImageSource } from '../upstream/image-source.port.js';
-import type { ListingSummary } from '../upstream/listing-reader.port.js';
-import { UpstreamError } from '../upstream/upstream.errors.js';
-import { CatalogSnapshot } from './catalog-snapshot.js';
-import type { CurrentCatalog, HeldCatalog } from './current-catalog.js';
-import { cooldownMs, DOUBT_DELAY_MS, FORCED_REFRESH_EVERY_MS, refreshDelayMs } from './refresh-schedule.js';
+import type { CurrentCatalog } from './current-catalog.js';
+import type { ListingResult, OwnListing } from './own-listing.js';
+import { FORCED_REFRESH_EVERY_MS, refreshDelayMs } from './refresh-schedule.js';
+import type { RefreshOutlook } from './refresh-outlook.js';
 import type { RefreshOutcome, RefreshReport } from './refresh-report.js';
 import { Refresher, type ForcedRefresh, type RefreshFailure } from './refresher.port.js';
-import type { SnapshotStore } from './snapshot.store.js';
-import { ShrinkGuard } from './shrink-guard.js';
-import type { Workbench, Workshop } from './workshop.port.js';
+import type { NewsDesk } from './replicas/news-desk.js';
+import type { RefreshNews } from './replicas/refresh-news.js';
+import type { Listener, OwnRefresh, Replicas } from './replicas/replicas.port.js';
+
+/** What a `CatalogRefresher` works with. */
+export interface RefresherParts {
+  readonly listing: OwnListing;
+  readonly replicas: Replicas;
+  readonly desk: NewsDesk;
+  readonly outlook: RefreshOutlook;
+  readonly current: CurrentCatalog;
+  readonly config: CacheConfig;
+  readonly clock: Clock;
+  readonly report: (report: RefreshReport) => void;
+}
+
+type Result = Pick<RefreshReport, 'outcome' | 'listing' | 'by'>;
 
 /**
- * Brings the catalogue up to date: one listing at a time, whoever asks and however many.
+ * Brings the catalogue up to date: one refresh at a time, whoever asks and however many, by a listing of this
+ * process or by what another replica has listed.
  *
- * Only a complete listing replaces the catalogue, in one step; a failure leaves it as it is and starts a
- * cooldown, in which nobody but `force` reaches the upstream.
+ * A failure starts a cooldown, in which nobody but `force` reaches the upstream.
  */
-export class CatalogRefresher extends Refresher {
-  private readonly shrinkGuard = new ShrinkGuard();
+export class CatalogRefresher extends Refresher implements Listener {
   private readonly stopping = new AbortController();
   private running: Promise<RefreshOutcome> | undefined;
-  private failures = 0;
-  private failure: RefreshFailure | undefined;
-  private coolUntil = -Infinity;
   private forcedAt = -Infinity;
+  private hasHeard = false;
   private cancelTimer = (): void => {};
   private onChange = (): void => {};
 
-  constructor(
-    private readonly source: ImageSource,
-    private readonly workshop: Workshop,
-    private readonly current: CurrentCatalog,
-    private readonly store: SnapshotStore,
-    private readonly config: CacheConfig,
-    private readonly clock: Clock,
-    private readonly report: (report: RefreshReport) => void,
-  ) {
+  constructor(private readonly parts: RefresherParts) {
     super();
   }
 
   get lastFailure(): RefreshFailure | undefined {
-    return this.failure;
+    return this.parts.outlook.failure;
   }
 
   get isRunning(): boolean {
@@ -55,27 +56,46 @@ export class CatalogRefresher extends Refresher {
   }
 
   cooldownLeftMs(): number {
-    return Math.max(0, this.coolUntil - this.clock.monotonic());
+    return this.parts.outlook.cooldownLeftMs();
+  }
+
+  /** Begins the first refresh, unless other replicas have told of one that still holds. */
+  async start(): Promise<void> {
+    await this.running;
+    const { current } = this.parts;
+    const held = current.get();
+    const holds = this.cooldownLeftMs() > 0 || (held !== undefined && current.isFresh(held));
+    if (!this.hasHeard || !holds) void this.refresh();
   }
 
   refresh(): Promise<RefreshOutcome> {
-    if (!this.running) {
-      this.running = this.run().finally(() => this.over());
-      this.onChange();
-    }
-    return this.running;
+    return this.running ?? this.begin(() => this.inTurn());
   }
 
   refreshIfAllowed(): void {
     if (this.cooldownLeftMs() === 0) void this.refresh();
   }
 
-  force(): ForcedRefresh {
+  async force(): Promise<ForcedRefresh> {
+    const { clock, replicas } = this.parts;
     if (this.running) return 'joined';
-    if (this.clock.monotonic() - this.forcedAt < FORCED_REFRESH_EVERY_MS) return 'recent';
-    this.forcedAt = this.clock.monotonic();
+    if (clock.monotonic() - this.forcedAt < FORCED_REFRESH_EVERY_MS) return 'recent';
+    this.forcedAt = clock.monotonic();
+    if (!(await replicas.mayForce())) return 'recent';
     void this.refresh();
     return 'started';
+  }
+
+  hear(news: RefreshNews): boolean {
+    if (this.running || this.stopping.signal.aborted) return false;
+    this.hasHeard = true;
+    void this.begin(() => this.take(news));
+    return true;
+  }
+
+  held(): OwnRefresh | undefined {
+    const held = this.parts.current.get();
+    return held && { news: this.parts.desk.confirmed(), held };
   }
 
   /** Ends a running refresh, and starts no more by itself. */
@@ -84,91 +104,62 @@ export class CatalogRefresher extends Refresher {
     this.stopping.abort();
   }
 
-  private over(): void {
-    this.running = undefined;
-    this.onChange();
-  }
-
-  private async run(): Promise<RefreshOutcome> {
+  private begin(work: () => Promise<Result | undefined>): Promise<RefreshOutcome> {
     this.cancelTimer();
-    const startedAt = this.clock.monotonic();
-    const { outcome, listing } = await this.readAndReplace();
-    const nextMs = this.nextDelayMs(outcome);
-    if (nextMs !== undefined && !this.stopping.signal.aborted) {
-      this.cancelTimer = this.clock.after(nextMs, () => void this.refresh());
-    }
-    const ms = this.clock.monotonic() - startedAt;
-    this.report({ source: this.source.id, outcome, listing, ms, cooldownMs: this.cooldownLeftMs() });
-    return outcome;
+    this.running = this.run(work).finally(() => {
+      this.running = undefined;
+      this.onChange();
+    });
+    this.onChange();
+    return this.running;
   }
 
-  private async readAndReplace(): Promise<Pick<RefreshReport, 'outcome' | 'listing'>> {
-    const { signal } = this.stopping;
-    const bench = this.workshop.open(signal, this.current.get() !== undefined);
-    let listing: ListingSummary | undefined;
-    try {
-      listing = await this.source.listAll(bench, signal);
-      return { outcome: await this.accept(listing, bench), listing };
-    } catch (error) {
-      return { outcome: this.fail(asUpstreamError(error)), listing };
-    } finally {
-      bench.close();
-    }
+  private async run(work: () => Promise<Result | undefined>): Promise<RefreshOutcome> {
+    const { clock, report } = this.parts;
+    const startedAt = clock.monotonic();
+    const result = await work();
+    this.schedule();
+    if (!result) return 'unchanged';
+    report({ ...result, ms: clock.monotonic() - startedAt, cooldownMs: this.cooldownLeftMs() });
+    return result.outcome;
   }
 
-  private fail(error: UpstreamError): UpstreamError {
-    this.failures++;
-    this.failure = { error, at: this.clock.now() };
-    const wait = cooldownMs(this.failures, error.facts.retryAfterMs, Math.random());
-    // a refresh that was forced does not shorten what the upstream had asked for
-    this.coolUntil = Math.max(this.coolUntil, this.clock.monotonic() + wait);
-    return error;
+  /** Lists, unless another replica has done it and its catalogue can be had. */
+  private async inTurn(): Promise<Result> {
+    let own = undefined as ListingResult | undefined;
+    const refresh = async (): Promise<OwnRefresh> => {
+      own = await this.parts.listing.read(this.stopping.signal);
+      const isWhole = !this.stopping.signal.aborted;
+      const held =
+        typeof own.outcome === 'string' && own.outcome !== 'doubted' ? this.parts.current.get() : undefined;
+      return { news: isWhole ? this.parts.desk.report(own.outcome) : undefined, held };
+    };
+    const news = await this.parts.replicas.inTurn(refresh);
+    const taken = news && (await this.take(news));
+    return taken ?? own ?? this.parts.listing.read(this.stopping.signal);
   }
 
-  /** @throws UpstreamError when no catalogue can be made of the listing */
-  private async accept({ count, skipped }: ListingSummary, bench: Workbench): Promise<RefreshOutcome> {
-    const held = this.current.get();
-    if (this.shrinkGuard.doubts(held?.snapshot.count ?? 0, count)) {
-      this.succeed();
-      this.coolUntil = this.clock.monotonic() + DOUBT_DELAY_MS;
-      return 'doubted';
-    }
-    const prepared = await bench.prepare(held?.snapshot.version);
-    this.succeed();
-    if (prepared) this.replace(new CatalogSnapshot(prepared, this.changedAt(held)), skipped);
-    else if (held) this.replace(held.snapshot, skipped);
-    return prepared ? 'changed' : 'unchanged';
+  /** @returns `undefined` where nothing came of it */
+  private async take(news: RefreshNews): Promise<Result | undefined> {
+    const outcome = await this.parts.desk.take(news);
+    return outcome && { outcome, listing: undefined, by: 'another replica' };
   }
 
-  private succeed(): void {
-    this.failures = 0;
-    this.failure = undefined;
-    this.coolUntil = -Infinity;
+  private schedule(): void {
+    const nextMs = this.nextDelayMs();
+    if (nextMs === undefined || this.stopping.signal.aborted) return;
+    this.cancelTimer = this.parts.clock.after(nextMs, () => void this.refresh());
   }
 
-  private replace(snapshot: CatalogSnapshot, skipped: number): void {
-    const confirmedAt = this.clock.monotonic();
-    const confirmed = { snapshot, confirmedAt, confirmedAtWall: this.clock.now(), skipped };
-    this.current.replace(confirmed);
-    this.store.save(confirmed);
-  }
-
-  /** HTTP dates are whole seconds: a change within the same second as the one before counts as of the next. */
-  private changedAt(held: HeldCatalog | undefined): number {
-    const before = held ? Math.floor(held.snapshot.changedAt / 1_000) * 1_000 : -Infinity;
-    return Math.max(this.clock.now(), before + 1_000);
-  }
-
-  private nextDelayMs(outcome: RefreshOutcome): number | undefined {
-    if (outcome === 'doubted') return DOUBT_DELAY_MS;
-    if (!this.config.keepWarm) return undefined;
-    return outcome instanceof UpstreamError ? this.cooldownLeftMs() : refreshDelayMs(this.config.freshForMs);
+  private nextDelayMs(): number | undefined {
+    const { config, current, outlook } = this.parts;
+    const coolingMs = outlook.cooldownLeftMs();
+    if (!config.keepWarm) return coolingMs > 0 && !outlook.failure ? coolingMs : undefined;
+    if (coolingMs > 0) return coolingMs;
+    const held = current.get();
+    return held ? Math.max(0, refreshDelayMs(config.freshForMs) - current.ageMs(held)) : RETRY_MS;
   }
 }
 
-/** The port promises nothing else; a bug in an adapter must not stop the refreshes for ever. */
-function asUpstreamError(thrown: unknown): UpstreamError {
-  return thrown instanceof UpstreamError
-    ? thrown
-    : new UpstreamError('UPSTREAM_INVALID', 'the answer could not be read, because of a bug in the gateway');
-}
+/** When there is neither a catalogue nor a failure, which is so when a replica's catalogue could not be had. */
+const RETRY_MS = 1_000;

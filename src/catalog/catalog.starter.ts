@@ -12,6 +12,7 @@ import { Metrics } from '../observability/metrics.js';
 import { CatalogRefresher } from './catalog.refresher.js';
 import { CatalogService } from './catalog.service.js';
 import { CurrentCatalog } from './current-catalog.js';
+import { Replicas } from './replicas/replicas.port.js';
 import { SnapshotStore } from './snapshot.store.js';
 
 /** Begins with the stored catalogue, if there is one, and a first fetch; ends the refreshes at shutdown. */
@@ -20,6 +21,7 @@ export class CatalogStarter implements OnApplicationBootstrap, OnModuleDestroy, 
   constructor(
     private readonly current: CurrentCatalog,
     private readonly store: SnapshotStore,
+    private readonly replicas: Replicas,
     private readonly refresher: CatalogRefresher,
     private readonly catalog: CatalogService,
     private readonly metrics: Metrics,
@@ -31,17 +33,20 @@ export class CatalogStarter implements OnApplicationBootstrap, OnModuleDestroy, 
       const { count, skipped, sources } = this.catalog.status();
       return { images: count, skipped, ageSeconds: sources[0]?.ageSeconds ?? undefined };
     });
+    await this.replicas.open();
     const stored = await this.store.load();
     if (stored) this.current.replace(stored);
-    void this.refresher.refresh();
+    await this.replicas.listen(this.refresher);
+    await this.refresher.start();
   }
 
   /** A stop right after a refresh does not cost what that refresh has found. */
   onModuleDestroy(): Promise<void> {
-    return this.store.settled(this.server.shutdownTimeoutMs / 2);
+    return this.replicas.settled(this.server.shutdownTimeoutMs / 2);
   }
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     this.refresher.stop();
+    await this.replicas.end();
   }
 }

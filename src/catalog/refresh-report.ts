@@ -8,7 +8,8 @@ export type RefreshOutcome = 'changed' | 'unchanged' | 'doubted' | UpstreamError
 
 /** What is said of a refresh that has ended. */
 export interface RefreshReport {
-  readonly source: string;
+  /** Who did it, where it was not this process. */
+  readonly by?: 'another replica';
   readonly outcome: RefreshOutcome;
   /** What the upstream listed, where it did. */
   readonly listing: ListingSummary | undefined;
@@ -18,17 +19,18 @@ export interface RefreshReport {
 }
 
 /** Writes one line for each refresh, and counts it. */
-export function refreshReporter(log: Log, metrics: Metrics): (report: RefreshReport) => void {
-  return ({ source, outcome, listing, ms, cooldownMs }) => {
+export function refreshReporter(source: string, log: Log, metrics: Metrics): (report: RefreshReport) => void {
+  return ({ by, outcome, listing, ms, cooldownMs }) => {
     const failed = outcome instanceof UpstreamError;
     const fields = {
       source,
+      ...(by && { by }),
       outcome: failed ? outcome.failure : outcome,
       ms: Math.round(ms),
       ...listing,
       ...(failed && { reason: outcome.message, cooldownMs: Math.round(cooldownMs) }),
     };
-    metrics.refreshEnded(source, fields.outcome);
+    if (!by) metrics.refreshEnded(source, fields.outcome);
     if (failed) log.warn('refresh failed', fields);
     else if (outcome === 'doubted')
       log.warn('refresh doubted: less than half of the images are left', fields);

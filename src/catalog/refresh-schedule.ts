@@ -3,7 +3,8 @@ const REFRESH_AT = 0.9;
 
 const FIRST_COOLDOWN_MS = 5_000;
 const LONGEST_COOLDOWN_MS = 60_000;
-const LONGEST_RETRY_AFTER_MS = 600_000;
+/** No wish of an upstream is followed for longer. */
+export const LONGEST_RETRY_AFTER_MS = 600_000;
 const JITTER = 0.2;
 
 /** A doubted listing is asked for again after this time. */

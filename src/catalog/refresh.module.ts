@@ -13,21 +13,31 @@ import { CatalogModule } from './catalog.module.js';
 import { CatalogRefresher } from './catalog.refresher.js';
 import { CatalogStarter } from './catalog.starter.js';
 import { CurrentCatalog } from './current-catalog.js';
+import { OwnListing } from './own-listing.js';
+import { RefreshOutlook } from './refresh-outlook.js';
 import { refreshReporter } from './refresh-report.js';
 import { Refresher } from './refresher.port.js';
+import { NewsDesk } from './replicas/news-desk.js';
+import { replicasOf } from './replicas/replicas-of.js';
+import { Replicas } from './replicas/replicas.port.js';
 import { SnapshotStore } from './snapshot.store.js';
 import { catalogStore } from './store/catalog-store.js';
+import type { RedisShare } from './store/redis-share.js';
+import { StoreHealth } from './store/store-health.js';
+import { CATALOG_KEY, REDIS_SHARE, StoreModule } from './store/store.module.js';
 import { Workshop } from './workshop.port.js';
 
-/** Brings the catalogue up to date from the upstream and the store, in this process. */
+/** Brings the catalogue up to date from the upstream, the store and other replicas, in this process. */
 @Global()
 @Module({
   imports: [
     UpstreamModule,
     CatalogModule,
+    StoreModule,
     CacheModule.registerAsync({
-      inject: [CACHE_CONFIG],
-      useFactory: ({ store }: CacheConfig) => ({ stores: catalogStore(store) }),
+      imports: [StoreModule],
+      inject: [CACHE_CONFIG, REDIS_SHARE],
+      useFactory: ({ store }: CacheConfig, redis?: RedisShare) => ({ stores: catalogStore(store, redis) }),
     }),
   ],
   providers: [
@@ -38,30 +48,72 @@ import { Workshop } from './workshop.port.js';
     },
     {
       provide: SnapshotStore,
-      inject: [CACHE_MANAGER, ImageSource, CACHE_CONFIG, Workshop, Clock, Log],
+      inject: [CACHE_MANAGER, CATALOG_KEY, CACHE_CONFIG, Workshop, Clock, StoreHealth],
       useFactory: (
         cache: Cache,
-        source: ImageSource,
+        key: string,
         config: CacheConfig,
         workshop: Workshop,
         clock: Clock,
-        log: Log,
-      ) => new SnapshotStore(cache, source.id, config.freshForMs + config.staleForMs, workshop, clock, log),
+        health: StoreHealth,
+      ) => new SnapshotStore(cache, key, config, workshop, clock, health),
     },
     {
-      provide: CatalogRefresher,
-      inject: [ImageSource, Workshop, CurrentCatalog, SnapshotStore, CACHE_CONFIG, Clock, Log, Metrics],
+      provide: RefreshOutlook,
+      inject: [Clock],
+      useFactory: (clock: Clock) => new RefreshOutlook(clock),
+    },
+    {
+      provide: OwnListing,
+      inject: [ImageSource, Workshop, CurrentCatalog, RefreshOutlook, Clock],
       useFactory: (
         source: ImageSource,
         workshop: Workshop,
         current: CurrentCatalog,
-        store: SnapshotStore,
+        outlook: RefreshOutlook,
+        clock: Clock,
+      ) => new OwnListing(source, workshop, current, outlook, clock),
+    },
+    {
+      provide: NewsDesk,
+      inject: [CurrentCatalog, RefreshOutlook, SnapshotStore, Clock],
+      useFactory: (current: CurrentCatalog, outlook: RefreshOutlook, store: SnapshotStore, clock: Clock) =>
+        new NewsDesk(current, outlook, store, clock),
+    },
+    {
+      provide: Replicas,
+      inject: [REDIS_SHARE, SnapshotStore, StoreHealth, CACHE_CONFIG, Clock],
+      useFactory: replicasOf,
+    },
+    {
+      provide: CatalogRefresher,
+      inject: [
+        OwnListing,
+        Replicas,
+        NewsDesk,
+        RefreshOutlook,
+        CurrentCatalog,
+        CACHE_CONFIG,
+        Clock,
+        ImageSource,
+        Log,
+        Metrics,
+      ],
+      useFactory: (
+        listing: OwnListing,
+        replicas: Replicas,
+        desk: NewsDesk,
+        outlook: RefreshOutlook,
+        current: CurrentCatalog,
         config: CacheConfig,
         clock: Clock,
+        source: ImageSource,
         log: Log,
         metrics: Metrics,
-      ) =>
-        new CatalogRefresher(source, workshop, current, store, config, clock, refreshReporter(log, metrics)),
+      ) => {
+        const report = refreshReporter(source.id, log, metrics);
+        return new CatalogRefresher({ listing, replicas, desk, outlook, current, config, clock, report });
+      },
     },
     { provide: Refresher, useExisting: CatalogRefresher },
     CatalogStarter,

@@ -12,4 +12,14 @@ export class ShrinkGuard {
     this.doubted = !this.doubted && current >= GUARDED_FROM && listed < current / 2;
     return this.doubted;
   }
+
+  /** The listing before was doubted elsewhere. */
+  remember(): void {
+    this.doubted = true;
+  }
+
+  /** The listing before was believed elsewhere. */
+  forget(): void {
+    this.doubted = false;
+  }
 }

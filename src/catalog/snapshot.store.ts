@@ -2,11 +2,13 @@ import type { Cache } from 'cache-manager';
 
 import { errorCode } from '../config/error-code.js';
 import type { Clock } from '../observability/clock.js';
-import type { Log } from '../observability/log.js';
+import { RedisError } from '../redis/redis-error.js';
 import { CatalogSnapshot } from './catalog-snapshot.js';
 import type { HeldCatalog } from './current-catalog.js';
+import type { FreshnessRules } from './freshness.js';
 import type { PreparedCatalog } from './prepare/prepared-catalog.js';
 import { decodeStoredCatalog, STORED_FORMAT, type StoredCatalog } from './stored-catalog.js';
+import type { StoreHealth } from './store/store-health.js';
 import { DamagedFileError } from './store/stored-file.js';
 import type { Workshop } from './workshop.port.js';
 
@@ -21,24 +23,26 @@ const LONGEST_READ_MS = 10_000;
  * time where the store keeps them as they are.
  */
 export class SnapshotStore {
-  private readonly key: string;
   private saving: Promise<unknown> = Promise.resolve();
 
+  private readonly keepForMs: number;
+
+  /** @param key see `catalogKey` */
   constructor(
     private readonly cache: Cache,
-    sourceId: string,
-    private readonly keepForMs: number,
+    private readonly key: string,
+    rules: FreshnessRules,
     private readonly workshop: Workshop,
     private readonly clock: Clock,
-    private readonly log: Log,
+    private readonly health: StoreHealth,
   ) {
-    this.key = `catalog:${STORED_FORMAT}:${sourceId}`;
+    this.keepForMs = 2 * storedForMs(rules);
     // the library answers a failed reading as if there were nothing
     cache.on('get', ({ error }) => error !== undefined && this.complain('read', error));
   }
 
-  /** Stores in the background. */
-  save({ snapshot, confirmedAtWall, skipped }: HeldCatalog): void {
+  /** @returns whether it is stored; never rejects */
+  save({ snapshot, confirmedAtWall, skipped }: HeldCatalog): Promise<boolean> {
     const stored: StoredCatalog = {
       format: STORED_FORMAT,
       confirmedAt: confirmedAtWall,
@@ -46,9 +50,18 @@ export class SnapshotStore {
       skipped,
       images: snapshot.jsonBytes,
     };
-    this.saving = this.cache
-      .set(this.key, stored, this.keepForMs)
-      .catch((error: unknown) => this.complain('written', error));
+    const saved = this.cache.set(this.key, stored, this.keepForMs).then(
+      () => {
+        this.health.worked('written');
+        return true;
+      },
+      (error: unknown) => {
+        this.complain('written', error);
+        return false;
+      },
+    );
+    this.saving = saved;
+    return saved;
   }
 
   /** Waits until what was to be stored is stored, or could not be; at most `ms`. */
@@ -66,9 +79,10 @@ export class SnapshotStore {
     const stored = decodeStoredCatalog(value);
     const prepared = stored && (await this.prepare(stored.images));
     if (!stored || !prepared) {
-      this.log.warn('stored catalogue refused: it is not of the expected form');
+      this.health.failed('read', 'it is not of the expected form');
       return undefined;
     }
+    this.health.worked('read');
     const ageMs = Math.max(0, this.clock.now() - stored.confirmedAt);
     return {
       snapshot: new CatalogSnapshot(prepared, stored.changedAt),
@@ -82,9 +96,7 @@ export class SnapshotStore {
   private read(): Promise<unknown> {
     return new Promise((resolve) => {
       const cancel = this.clock.after(LONGEST_READ_MS, () => {
-        this.log.error('stored catalogue cannot be read', {
-          reason: `no answer within ${LONGEST_READ_MS} ms`,
-        });
+        this.health.failed('read', `no answer within ${LONGEST_READ_MS} ms`);
         resolve(undefined);
       });
       void this.cache.get(this.key).then((value: unknown) => {
@@ -106,9 +118,15 @@ export class SnapshotStore {
     }
   }
 
-  private complain(what: string, error: unknown): undefined {
-    this.log.error(`stored catalogue cannot be ${what}`, {
-      reason: error instanceof DamagedFileError ? error.message : errorCode(error),
-    });
+  /** A Redis that is away was told of by its link. */
+  private complain(use: 'read' | 'written', error: unknown): undefined {
+    if (error instanceof RedisError && error.isAway) return;
+    const isOurs = error instanceof DamagedFileError || error instanceof RedisError;
+    this.health.failed(use, isOurs ? error.message : errorCode(error));
   }
+}
+
+/** How long a catalogue that is not confirmed again can be of use; a store keeps it twice as long. */
+export function storedForMs({ freshForMs, staleForMs }: FreshnessRules): number {
+  return freshForMs + staleForMs;
 }

@@ -1,5 +1,5 @@
 /** Raised whenever what is stored changes its form; another format is not read. */
-export const STORED_FORMAT = 2;
+export const STORED_FORMAT = 3;
 
 /** A catalogue as it is stored. */
 export interface StoredCatalog {

@@ -54,8 +54,11 @@ export type UpstreamCredentials =
   | { readonly kind: 'token'; readonly token: SecretSource }
   | { readonly kind: 'password'; readonly username: SecretSource; readonly password: SecretSource };
 
-/** Where the last good catalogue is kept. A folder need not exist yet. */
-export type StorePlace = { readonly kind: 'memory' } | { readonly kind: 'file'; readonly folder: string };
+/** Where the last good catalogue is kept. A folder need not exist yet; the address of a Redis is a `redis:` URL. */
+export type StorePlace =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'file'; readonly folder: string }
+  | { readonly kind: 'redis'; readonly address: SecretSource };
 
 /** A catalogue is fresh for `freshForMs` (1 ms to 30 days), then served stale for `staleForMs` (0 to 30 days) at most. */
 export interface CacheConfig {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readAccess } from './access-settings.js';
-import type { AppConfig, CacheConfig, ServerConfig, UpstreamConfig } from './app-config.js';
+import type { AppConfig, CacheConfig, ServerConfig, StorePlace, UpstreamConfig } from './app-config.js';
+import { storeAddress } from './cache-url.js';
 import { ConfigError } from './config-error.js';
 import type { Environment } from './environment.js';
 import { KnownSecrets } from './known-secrets.js';
@@ -38,7 +39,7 @@ export function loadConfig(env: Environment, now: () => number = () => performan
   const plain = new PlainSettings(env, faults);
   const server = readServer(plain, faults);
   const upstream = readUpstream(plain, faults);
-  const cache = readCache(plain);
+  const cache = readCache(plain, readStore(secrets));
   const access = readAccess(plain, faults);
   const logLevel = plain.value('LOG_LEVEL');
   plain.value('RATE_LIMIT');
@@ -102,11 +103,18 @@ function readUpstream(
   return upstream;
 }
 
-function readCache(plain: PlainSettings): CacheConfig {
+function readCache(plain: PlainSettings, store: StorePlace): CacheConfig {
   return Object.freeze({
-    store: plain.value('CACHE_URL'),
+    store,
     freshForMs: plain.value('CACHE_FRESH_FOR'),
     staleForMs: plain.value('CACHE_STALE_FOR'),
     keepWarm: plain.value('CACHE_KEEP_WARM'),
   });
+}
+
+function readStore(secrets: SecretSettings): StorePlace {
+  const address = secrets.read('CACHE_URL');
+  const place = address && storeAddress(address.current().reveal());
+  if (!address || !place) return Object.freeze({ kind: 'memory' });
+  return Object.freeze(place.kind === 'redis' ? { kind: 'redis', address } : place);
 }

@@ -75,6 +75,7 @@ export class SecretSettings {
   }
 
   #learn(name: SecretName, secret: Secret): void {
-    if (SETTINGS[name].masked === true) this.#known.add(secret, name);
+    const masked = SETTINGS[name].masked?.(secret.reveal());
+    if (masked !== undefined) this.#known.add(new Secret(masked), name);
   }
 }

@@ -17,9 +17,12 @@ export interface Setting<T> {
   readonly required?: string;
   /** A value that shows the form, where the operator's own cannot be guessed. */
   readonly example?: string;
-  /** A secret whose value is masked wherever it turns up in what we print or serve. */
-  readonly masked?: true;
+  /** The part of a secret that is masked wherever it turns up in what we print or serve; nothing of it without this. */
+  readonly masked?: (value: string) => string | undefined;
 }
+
+/** For a secret that is masked as a whole. */
+export const WHOLE = (value: string): string => value;
 
 /** Thirty days: long enough for everybody, short enough to be no accident. */
 export const LONGEST = '720h';

@@ -1,6 +1,6 @@
 import { DEFAULT_PROPERTIES_ALLOW } from '../domain/properties-allow.js';
 import { LOG_LEVELS } from './app-config.js';
-import { cacheUrl } from './cache-url.js';
+import { cacheUrl, storePassword } from './cache-url.js';
 import type { SecretKind } from './secret-kinds.js';
 import { textSecret } from './secret-kinds.js';
 import type { Setting } from './setting.js';
@@ -39,9 +39,11 @@ const TABLE = {
     group: 'Cache',
     kind: cacheUrl(),
     default: 'memory:',
+    masked: storePassword,
     about:
-      'Where the last good catalogue is kept. From a folder a restart comes up ready, also while the upstream is down; ' +
-      'in memory it is lost.',
+      'Where the last good catalogue is kept: `memory:`, a folder as in `file:./var/catalog`, or a Redis as in ' +
+      '`rediss://user:password@host:6379/0`. From a folder or a Redis a restart comes up ready, also while the ' +
+      'upstream is down; replicas with one Redis list the upstream once for all of them.',
   },
   CACHE_FRESH_FOR: {
     group: 'Cache',

@@ -1,6 +1,6 @@
 import { headerSecret, segmentSecret, textSecret } from './secret-kinds.js';
 import type { Setting } from './setting.js';
-import { LONGEST } from './setting.js';
+import { LONGEST, WHOLE } from './setting.js';
 import { boolean, duration, integer, oneOf, size, text } from './setting-kinds.js';
 import { baseUrl } from './upstream-url.js';
 
@@ -29,14 +29,14 @@ export const UPSTREAM_SETTINGS = {
     group: 'Upstream',
     kind: segmentSecret(),
     required: 'required',
-    masked: true,
+    masked: WHOLE,
     about: 'The appkey of the project whose images are served.',
   },
   UPSTREAM_TOKEN: {
     group: 'Upstream',
     kind: headerSecret(),
     required: 'required unless there is a user name',
-    masked: true,
+    masked: WHOLE,
     about:
       'A fixed token for the upstream; it is not renewed, so use it for trials or have its file replaced.',
   },
@@ -50,7 +50,7 @@ export const UPSTREAM_SETTINGS = {
     group: 'Upstream',
     kind: textSecret(),
     required: 'required unless there is a token',
-    masked: true,
+    masked: WHOLE,
     about: 'The password of that user, for the API (not for the web console).',
   },
   UPSTREAM_TIMEOUT: {

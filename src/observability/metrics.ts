@@ -89,6 +89,19 @@ export class Metrics {
     this.catalogFigures = figures;
   }
 
+  /** Says where a scrape finds whether the store does what it is used for. */
+  watchStore(uses: readonly string[], isUp: (use: string) => boolean): void {
+    new Gauge({
+      name: 'gateway_store_up',
+      help: 'Whether the store of CACHE_URL does what it is used for: 1, or 0 since it failed last.',
+      labelNames: ['use'] as const,
+      registers: [this.registry],
+      collect() {
+        for (const use of uses) this.labels(use).set(isUp(use) ? 1 : 0);
+      },
+    });
+  }
+
   /** Says where a scrape finds the samples of other processes, which are added to ours. */
   addUpWith(readSamples: () => Promise<readonly MetricSamples[]>): void {
     this.readSamplesElsewhere = readSamples;

@@ -3,10 +3,16 @@ import { createCache } from 'cache-manager';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { CatalogRefresher } from '../catalog/catalog.refresher.js';
 import { CurrentCatalog } from '../catalog/current-catalog.js';
+import { OwnListing } from '../catalog/own-listing.js';
+import { RefreshOutlook } from '../catalog/refresh-outlook.js';
+import { Alone } from '../catalog/replicas/alone.js';
+import { NewsDesk } from '../catalog/replicas/news-desk.js';
 import { memoryStore } from '../catalog/store/memory-store.js';
+import { StoreHealth } from '../catalog/store/store-health.js';
 import { SnapshotStore } from '../catalog/snapshot.store.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import { Log } from '../observability/log.js';
+import { Metrics } from '../observability/metrics.js';
 import { ImageSource } from '../upstream/image-source.port.js';
 import type { ListingReader, ListingSummary } from '../upstream/listing-reader.port.js';
 import { InPlaceRunner } from './in-place.runner.js';
@@ -43,17 +49,20 @@ it('is low for a refresh while a list can be served, and only then', async () =>
     },
   };
   const log = new Log('silent', (text) => text, { write: () => {} });
+  const health = new StoreHealth(log, new Metrics(() => 0));
   const cache = createCache({ stores: [memoryStore()] });
-  const store = new SnapshotStore(cache, 'default', 60_000, workshop, clock, log);
-  const refresher = new CatalogRefresher(
-    new EmptySource(),
-    workshop,
+  const store = new SnapshotStore(cache, 'catalog', CONFIG, workshop, clock, health);
+  const outlook = new RefreshOutlook(clock);
+  const refresher = new CatalogRefresher({
+    listing: new OwnListing(new EmptySource(), workshop, current, outlook, clock),
+    replicas: new Alone(store),
+    desk: new NewsDesk(current, outlook, store, clock),
+    outlook,
     current,
-    store,
-    CONFIG,
+    config: CONFIG,
     clock,
-    () => {},
-  );
+    report: () => {},
+  });
   await refresher.refresh();
   clock.advance(60_000);
   await refresher.refresh();

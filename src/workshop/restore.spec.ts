@@ -2,21 +2,22 @@ import { createCache, type Cache } from 'cache-manager';
 import { Keyv } from 'keyv';
 
 import { imagesOf, snapshotOf } from '../../test/support/a-snapshot.js';
-import { eventually } from '../../test/support/eventually.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { anImage } from '../../test/support/query-image.js';
 import { memoryStore } from '../catalog/store/memory-store.js';
 import type { HeldCatalog } from '../catalog/current-catalog.js';
 import { SnapshotStore } from '../catalog/snapshot.store.js';
 import { STORED_FORMAT } from '../catalog/stored-catalog.js';
+import { StoreHealth } from '../catalog/store/store-health.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import { Log } from '../observability/log.js';
+import { Metrics } from '../observability/metrics.js';
 import { InPlaceRunner } from './in-place.runner.js';
 import { TaskBench } from './task-bench.js';
 import { Work } from './work.js';
 
-const KEY = `catalog:${STORED_FORMAT}:default`;
-const KEEP_MS = 60_000;
+const KEY = 'catalog';
+const RULES = { freshForMs: 30_000, staleForMs: 30_000 };
 
 let clock: ManualClock;
 let cache: Cache;
@@ -34,17 +35,12 @@ beforeEach(() => {
       new KnownSecrets(),
       undefined,
     );
-  store = new SnapshotStore(cache, 'default', KEEP_MS, { open }, clock, log);
+  store = new SnapshotStore(cache, KEY, RULES, { open }, clock, new StoreHealth(log, new Metrics(() => 0)));
 });
 
-/** Storing is done in the background. */
 async function save(held: HeldCatalog): Promise<Record<string, unknown>> {
-  store.save(held);
-  const stored = await eventually(
-    () => cache.get<Record<string, unknown>>(KEY),
-    (value) => value !== undefined,
-  );
-  return stored!;
+  expect(await store.save(held)).toBe(true);
+  return (await cache.get<Record<string, unknown>>(KEY))!;
 }
 
 const SNAPSHOT = snapshotOf([anImage('b'), anImage('a', { name: 'é' })], 5_000);
@@ -82,7 +78,7 @@ describe('a stored catalogue', () => {
   ])('is refused with %s, with a line in the log', async (_what, change) => {
     await cache.set(KEY, { ...(await save(HELD)), ...change });
     expect(await store.load()).toBeUndefined();
-    expect(lines.join('')).toContain('stored catalogue refused');
+    expect(lines.join('')).toContain('stored catalogue cannot be read');
   });
 
   it('is not waited for where the store hangs', async () => {
@@ -92,7 +88,14 @@ describe('a stored catalogue', () => {
       throw new Error('there is nothing to restore');
     };
     const log = new Log('info', (line) => line, { write: (line) => void lines.push(String(line)) });
-    const loading = new SnapshotStore(cache, 'default', KEEP_MS, { open }, clock, log).load();
+    const loading = new SnapshotStore(
+      cache,
+      KEY,
+      RULES,
+      { open },
+      clock,
+      new StoreHealth(log, new Metrics(() => 0)),
+    ).load();
     clock.advance(9_999);
     expect(lines).toEqual([]);
     clock.advance(1);

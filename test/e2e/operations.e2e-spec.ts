@@ -161,6 +161,7 @@ describe('the metrics', () => {
       'gateway_catalog_skipped gauge',
       'gateway_http_request_duration_seconds histogram',
       'gateway_log_lines_lost_total counter',
+      'gateway_store_up gauge',
       'gateway_upstream_exchange_duration_seconds histogram',
     ]);
     const page = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');

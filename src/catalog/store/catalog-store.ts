@@ -1,16 +1,18 @@
-import { Keyv } from 'keyv';
+import { Keyv, type KeyvStoreAdapter } from 'keyv';
 
 import type { StorePlace } from '../../config/app-config.js';
 import { FileStore } from './file-store.js';
 import { memoryStore } from './memory-store.js';
+import type { RedisShare } from './redis-share.js';
 
 /** The store that `CACHE_URL` names. What fails in it rejects, and is nowhere else told of. */
-export function catalogStore(place: StorePlace): Keyv {
-  return place.kind === 'memory' ? memoryStore() : fileStore(place.folder);
+export function catalogStore(place: StorePlace, redis: RedisShare | undefined): Keyv {
+  if (redis) return keyvOver(redis.store);
+  return place.kind === 'file' ? keyvOver(new FileStore(place.folder)) : memoryStore();
 }
 
-function fileStore(folder: string): Keyv {
-  const keyv = new Keyv({ store: new FileStore(folder), throwOnErrors: true, useKeyPrefix: false });
+function keyvOver(store: KeyvStoreAdapter): Keyv {
+  const keyv = new Keyv({ store, throwOnErrors: true, useKeyPrefix: false });
   // the store has its own form of bytes
   keyv.serialize = undefined;
   keyv.deserialize = undefined;

@@ -90,9 +90,9 @@ export class FileStore extends EventEmitter implements KeyvStoreAdapter {
     }
   }
 
-  /** Keys hold letters, digits, `_`, `-` and `:`; the last is no part of a file name everywhere. */
+  /** Keys hold characters that are no part of a file name everywhere, such as `:`. */
   private pathOf(key: string): string {
-    return join(this.folder, `${key.replaceAll(':', '-')}${ENDING}`);
+    return join(this.folder, `${key.replaceAll(/[^\w-]+/g, '-')}${ENDING}`);
   }
 }
 

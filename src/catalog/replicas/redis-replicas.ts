@@ -1,0 +1,148 @@
+import type { Clock } from '../../observability/clock.js';
+import { RedisError } from '../../redis/redis-error.js';
+import type { RedisLease } from '../../redis/redis-lease.js';
+import type { RedisLink } from '../../redis/redis-link.js';
+import type { StoreHealth } from '../store/store-health.js';
+import type { RefreshNews } from './refresh-news.js';
+import { Replicas, type Listener, type OwnRefresh } from './replicas.port.js';
+import type { SharedCatalog } from './shared-catalog.js';
+import type { ToldNews } from './told-news.js';
+
+/** News that no message brought is found after this time. */
+const LOOK_EVERY_MS = 900;
+
+/** What `RedisReplicas` works with. */
+export interface RedisParts {
+  readonly link: RedisLink;
+  readonly lease: RedisLease;
+  readonly news: ToldNews;
+  readonly shared: SharedCatalog;
+  readonly health: StoreHealth;
+  readonly clock: Clock;
+}
+
+/**
+ * Replicas that share a Redis: whoever has the lease lists the upstream, and tells the others what came of it
+ * (docs/decisions/0021). Whatever Redis does not do in its time, this process does without.
+ */
+export class RedisReplicas extends Replicas {
+  private listener: Listener | undefined;
+  private keeping: Promise<void> = Promise.resolve();
+  private looking: Promise<void> | undefined;
+  private isEnded = false;
+  private cancelLook = (): void => {};
+  private wake = (): void => {};
+
+  constructor(private readonly parts: RedisParts) {
+    super();
+  }
+
+  open(): Promise<void> {
+    return this.parts.link.open();
+  }
+
+  async listen(listener: Listener): Promise<void> {
+    this.listener = listener;
+    this.parts.link.hear(() => {
+      this.wake();
+      void this.look();
+    });
+    await this.look();
+    this.lookLater();
+  }
+
+  async inTurn(refresh: () => Promise<OwnRefresh>): Promise<RefreshNews | undefined> {
+    await this.keeping;
+    const startedAt = this.parts.clock.now();
+    const news = await this.untilTurn().catch((error: unknown) => this.note(error, 'written'));
+    if (news) return news;
+    const own = await refresh();
+    this.keeping = this.parts.shared
+      .keep(own, startedAt)
+      .catch((error: unknown) => this.note(error, 'written'));
+    return undefined;
+  }
+
+  async mayForce(): Promise<boolean> {
+    const may = await this.parts.news.force().catch((error: unknown) => this.note(error, 'written'));
+    return may ?? true;
+  }
+
+  async settled(ms: number): Promise<void> {
+    let cancel = (): void => {};
+    const impatience = new Promise<void>((resolve) => (cancel = this.parts.clock.after(ms, resolve)));
+    await Promise.race([this.keeping, impatience]);
+    cancel();
+  }
+
+  async end(): Promise<void> {
+    this.isEnded = true;
+    this.cancelLook();
+    this.wake();
+    await this.parts.lease.release();
+    this.parts.link.close();
+  }
+
+  /**
+   * Waits until this process has the lease, or there is news that makes it needless.
+   *
+   * @throws RedisError
+   */
+  private async untilTurn(): Promise<RefreshNews | undefined> {
+    const { lease, news } = this.parts;
+    while (!this.isEnded) {
+      const isOurs = await lease.take();
+      const told = await news.unseen();
+      if (told) {
+        news.saw(told);
+        if (isOurs) await lease.release();
+        return told.news;
+      }
+      if (isOurs) return undefined;
+      await this.nextMessage();
+    }
+    return undefined;
+  }
+
+  private nextMessage(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.parts.clock.after(LOOK_EVERY_MS, resolve);
+      this.wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  private lookLater(): void {
+    this.cancelLook = this.parts.clock.after(LOOK_EVERY_MS, () => {
+      this.parts.link.follow();
+      void this.look().then(() => {
+        if (!this.isEnded) this.lookLater();
+      });
+    });
+  }
+
+  /** Finds news, and passes them on. Never rejects. */
+  private look(): Promise<void> {
+    this.looking ??= this.findNews()
+      .catch((error: unknown) => this.note(error, 'heard'))
+      .finally(() => (this.looking = undefined));
+    return this.looking;
+  }
+
+  private async findNews(): Promise<void> {
+    const { news, shared, health } = this.parts;
+    const { told, hasCatalog } = await news.find();
+    health.worked('heard');
+    if (told && news.isNew(told) && this.listener?.hear(told.news) === true) news.saw(told);
+    const own = told && hasCatalog ? undefined : this.listener?.held();
+    if (own) await shared.seed(own);
+  }
+
+  /** A Redis that refuses is told of in the log; one that is away was told of by its link. */
+  private note(thrown: unknown, use: 'written' | 'heard'): undefined {
+    const error = RedisError.of(thrown);
+    if (!error.isAway) this.parts.health.failed(use, error.reason);
+  }
+}

@@ -1,0 +1,26 @@
+import type { CacheConfig } from '../../config/app-config.js';
+import type { Clock } from '../../observability/clock.js';
+import { storedForMs, type SnapshotStore } from '../snapshot.store.js';
+import type { RedisShare } from '../store/redis-share.js';
+import type { StoreHealth } from '../store/store-health.js';
+import { Alone } from './alone.js';
+import { RedisReplicas } from './redis-replicas.js';
+import type { Replicas } from './replicas.port.js';
+import { SharedCatalog } from './shared-catalog.js';
+import { ToldNews } from './told-news.js';
+
+/** The replicas that share the store: with a Redis all that use it, else none. */
+export function replicasOf(
+  redis: RedisShare | undefined,
+  store: SnapshotStore,
+  health: StoreHealth,
+  config: CacheConfig,
+  clock: Clock,
+): Replicas {
+  if (!redis) return new Alone(store);
+  const { link, lease, key, channel } = redis;
+  const keepForMs = storedForMs(config);
+  const news = new ToldNews(link, lease, { key, channel, keepForMs });
+  const shared = new SharedCatalog(lease, news, store, keepForMs / 2, clock);
+  return new RedisReplicas({ link, lease, news, shared, health, clock });
+}

@@ -1,0 +1,75 @@
+import type { Clock } from '../../observability/clock.js';
+import type { RedisLease } from '../../redis/redis-lease.js';
+import type { HeldCatalog } from '../current-catalog.js';
+import type { SnapshotStore } from '../snapshot.store.js';
+import { momentOf } from './refresh-news.js';
+import type { OwnRefresh } from './replicas.port.js';
+import type { ToldNews } from './told-news.js';
+
+/** A Redis that has lost the catalogue is given it again at most so often: it may not be able to keep it. */
+const SEED_EVERY_MS = 10_000;
+
+/** Puts what this process has found out where the other replicas find it. */
+export class SharedCatalog {
+  private stored: { readonly version: string; readonly at: number } | undefined;
+  private seededAt = -Infinity;
+
+  /** @param storeEveryMs a catalogue that was stored longer ago is stored again, though it is still the same */
+  constructor(
+    private readonly lease: RedisLease,
+    private readonly news: ToldNews,
+    private readonly store: SnapshotStore,
+    private readonly storeEveryMs: number,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Stores what a refresh has brought, tells the others, and gives the lease back.
+   *
+   * @param startedAt when the refresh began; what others have told since is newer, and stays
+   * @throws RedisError
+   */
+  async keep({ news, held }: OwnRefresh, startedAt: number): Promise<void> {
+    try {
+      if (!news || !(await this.hasTurn(startedAt))) return;
+      // what is not stored is not told of: nobody could take it over
+      if (held && !this.isStored(held) && !(await this.save(held))) return;
+      await this.news.tell(news);
+    } finally {
+      await this.lease.release();
+    }
+  }
+
+  /**
+   * Gives a Redis that has lost the catalogue the one that this process holds.
+   *
+   * @throws RedisError
+   */
+  async seed(own: OwnRefresh): Promise<void> {
+    if (this.lease.isHeld || this.clock.monotonic() - this.seededAt < SEED_EVERY_MS) return;
+    this.seededAt = this.clock.monotonic();
+    this.stored = undefined;
+    if (await this.lease.take()) await this.keep(own, -Infinity);
+  }
+
+  /** Whether the lease is held, or can be taken now because Redis was away before and nobody has told of anything. */
+  private async hasTurn(startedAt: number): Promise<boolean> {
+    if (this.lease.isHeld) return true;
+    if (!(await this.lease.take())) return false;
+    const { told } = await this.news.find();
+    return !told || momentOf(told.news) < startedAt;
+  }
+
+  private isStored({ snapshot }: HeldCatalog): boolean {
+    return (
+      this.stored?.version === snapshot.version && this.clock.monotonic() - this.stored.at < this.storeEveryMs
+    );
+  }
+
+  private async save(held: HeldCatalog): Promise<boolean> {
+    const isStored = await this.store.save(held);
+    const { version } = held.snapshot;
+    this.stored = isStored ? { version, at: this.clock.monotonic() } : undefined;
+    return isStored;
+  }
+}

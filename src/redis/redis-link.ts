@@ -1,0 +1,150 @@
+import type { SecretSource } from '../config/secret-source.js';
+import type { Clock } from '../observability/clock.js';
+import { redisClient, type RedisClient } from './redis-client.js';
+import { RedisError } from './redis-error.js';
+
+/** How long Redis may take to be connected to, or to answer a small request. */
+const REDIS_PATIENCE_MS = 1_000;
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 2_000;
+
+/** What a `RedisLink` says whenever it is no longer as it was. */
+export type LinkChange =
+  { readonly isUp: true; readonly afterMs: number } | { readonly isUp: false; reason: string };
+
+/**
+ * The connection to a Redis: it is either up, or every operation fails at once while it is tried again, at most every
+ * two seconds. Every operation has a deadline; a Redis that misses one is away until it answers to a new connection,
+ * so that a Redis which hangs costs one deadline and not one for each operation.
+ */
+export class RedisLink {
+  private client: RedisClient | undefined;
+  private subscriber: RedisClient | undefined;
+  private reason = 'not yet connected';
+  private awaySince: number;
+  private failures = 0;
+  private isClosed = false;
+  private cancelRetry = (): void => {};
+  private onMessage = (): void => {};
+
+  /**
+   * @param address read anew for each connection, because its file may have been replaced
+   * @param channel messages there are passed on to `hear`, as long as they come
+   */
+  constructor(
+    private readonly address: SecretSource,
+    private readonly channel: string,
+    private readonly clock: Clock,
+    private readonly tell: (change: LinkChange) => void,
+  ) {
+    this.awaySince = clock.monotonic();
+  }
+
+  get isUp(): boolean {
+    return this.client !== undefined;
+  }
+
+  /** Calls for every message, and whenever messages may have been missed. */
+  hear(onMessage: () => void): void {
+    this.onMessage = onMessage;
+  }
+
+  /** Connects, and from now on stays connected as well as can be. Resolves after the first try, whatever came of it. */
+  async open(): Promise<void> {
+    if (this.isClosed || this.client) return;
+    const [client, subscriber] = [this.newClient(), this.newClient()];
+    try {
+      await this.within(REDIS_PATIENCE_MS, this.connect(client, subscriber));
+    } catch (error) {
+      discard(client, subscriber);
+      this.away(RedisError.of(error).reason);
+      return;
+    }
+    // it was closed meanwhile, or broke again
+    if (this.isClosed || !client.isReady) return discard(client, subscriber);
+    this.up(client, subscriber);
+  }
+
+  /**
+   * Runs one operation.
+   *
+   * @throws RedisError when Redis is away, does not answer within `ms`, or refuses
+   */
+  async run<T>(operation: (client: RedisClient) => Promise<T>, ms = REDIS_PATIENCE_MS): Promise<T> {
+    const client = this.client;
+    if (!client) throw new RedisError(this.reason, true);
+    try {
+      return await this.within(ms, operation(client));
+    } catch (thrown) {
+      const error = RedisError.of(thrown);
+      if (error.isAway) this.lose(client, error.reason);
+      throw error;
+    }
+  }
+
+  /** Connects anew where the address has changed. */
+  follow(): void {
+    if (this.client?.options?.url === this.address.current().reveal() || !this.client) return;
+    this.lose(this.client, 'the address was replaced');
+  }
+
+  /** Ends the connection for good. */
+  close(): void {
+    this.isClosed = true;
+    this.cancelRetry();
+    discard(this.client, this.subscriber);
+    this.client = undefined;
+    this.reason = 'closed';
+  }
+
+  private newClient(): RedisClient {
+    const client = redisClient(this.address.current().reveal(), REDIS_PATIENCE_MS);
+    client.on('error', (error: unknown) => this.lose(client, RedisError.of(error).reason));
+    return client;
+  }
+
+  private async connect(client: RedisClient, subscriber: RedisClient): Promise<void> {
+    await Promise.all([client.connect(), subscriber.connect()]);
+    // a server that wants a password lets anybody connect
+    await client.ping();
+    await subscriber.subscribe(this.channel, () => this.onMessage());
+  }
+
+  private up(client: RedisClient, subscriber: RedisClient): void {
+    this.client = client;
+    this.subscriber = subscriber;
+    this.failures = 0;
+    this.tell({ isUp: true, afterMs: this.clock.monotonic() - this.awaySince });
+    this.onMessage();
+  }
+
+  private lose(client: RedisClient, reason: string): void {
+    if (client !== this.client && client !== this.subscriber) return;
+    discard(this.client, this.subscriber);
+    this.client = this.subscriber = undefined;
+    this.awaySince = this.clock.monotonic();
+    this.away(reason);
+  }
+
+  private away(reason: string): void {
+    if (this.isClosed) return;
+    this.reason = reason;
+    this.tell({ isUp: false, reason });
+    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(this.failures++, 10));
+    this.cancelRetry();
+    this.cancelRetry = this.clock.after(pause * (0.8 + 0.4 * Math.random()), () => void this.open());
+  }
+
+  /** @throws RedisError when it takes longer; what then comes of it is nobody's business */
+  private within<T>(ms: number, work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.clock.after(ms, () => reject(new RedisError(`no answer within ${ms} ms`, true)));
+      work.then(resolve, reject).finally(cancel);
+    });
+  }
+}
+
+function discard(...clients: readonly (RedisClient | undefined)[]): void {
+  for (const client of clients) if (client?.isOpen) client.destroy();
+}

@@ -1,0 +1,116 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { createClient } from '@redis/client';
+
+import { eventually } from './eventually.js';
+
+/**
+ * Whether there is a Redis to test with. CI says that there must be one (`REDIS_REQUIRED`); elsewhere the suites that
+ * need it are left out, and say so.
+ */
+export const describeWithRedis = hasRedis() ? describe : describe.skip;
+
+function hasRedis(): boolean {
+  if (spawnSync('redis-server', ['--version']).status === 0) return true;
+  if (process.env['REDIS_REQUIRED'] === 'true')
+    throw new Error('redis-server is missing, and REDIS_REQUIRED is set');
+  process.stderr.write('left out: this suite needs redis-server, which is not installed\n');
+  return false;
+}
+
+type Client = ReturnType<typeof clientOf>;
+
+/** A real Redis of this test alone, on a port of its own, that keeps nothing on the disk. */
+export class RedisServer {
+  private child: ChildProcess | undefined;
+
+  private constructor(
+    readonly port: number,
+    private readonly folder: string,
+    private readonly args: readonly string[],
+    private readonly password: string | undefined,
+  ) {}
+
+  /** @param args further options, as on the command line of `redis-server` */
+  static async start(args: readonly string[] = [], password?: string): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), mkdtempSync(join(tmpdir(), 'redis-')), args, password);
+    await server.run();
+    return server;
+  }
+
+  get url(): string {
+    return this.urlWith(this.password);
+  }
+
+  urlWith(password: string | undefined): string {
+    const user = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
+    return `redis://${user}127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it, or starts it again with nothing in it. */
+  async run(): Promise<void> {
+    const own = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
+    const secret = this.password === undefined ? [] : ['--requirepass', this.password];
+    this.child = spawn('redis-server', [...own, ...secret, ...this.args], { stdio: 'ignore' });
+    await eventually(
+      () => this.ask((client) => client.ping()).catch(() => 'not yet'),
+      (answer) => answer === 'PONG',
+      10_000,
+    );
+  }
+
+  /** Lets a client of the test's own do something. */
+  async ask<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const client = clientOf(this.url);
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  /** The names of all that is in it, sorted. */
+  async keys(): Promise<string[]> {
+    return (await this.ask((client) => client.keys('*'))).toSorted();
+  }
+
+  /** `SIGSTOP` makes it hang, `SIGCONT` go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.child?.kill(signal);
+  }
+
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** For the end of a test. */
+  async discard(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+// the library's type has 400 commands
+
+function clientOf(url: string) {
+  return createClient({ url, socket: { reconnectStrategy: false } });
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
