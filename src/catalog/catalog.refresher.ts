@@ -86,10 +86,10 @@ export class CatalogRefresher extends Refresher implements Listener {
     return 'started';
   }
 
-  hear(news: RefreshNews): boolean {
+  hear(news: RefreshNews, isBinding: boolean): boolean {
     if (this.running || this.stopping.signal.aborted) return false;
     this.hasHeard = true;
-    void this.begin(() => this.take(news));
+    void this.begin(() => this.take(news, isBinding));
     return true;
   }
 
@@ -140,8 +140,8 @@ export class CatalogRefresher extends Refresher implements Listener {
   }
 
   /** @returns `undefined` where nothing came of it */
-  private async take(news: RefreshNews): Promise<Result | undefined> {
-    const outcome = await this.parts.desk.take(news);
+  private async take(news: RefreshNews, isBinding = false): Promise<Result | undefined> {
+    const outcome = await this.parts.desk.take(news, isBinding);
     return outcome && { outcome, listing: undefined, by: 'another replica' };
   }
 

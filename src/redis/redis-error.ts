@@ -9,10 +9,10 @@ import { errorCode } from '../config/error-code.js';
 export class RedisError extends Error {
   override readonly name = 'RedisError';
 
-  /** @param isAway Redis was not reached; otherwise it was, and refused */
+  /** @param kind Redis was not reached, or it has refused, or the lease is somebody else's by now */
   constructor(
     readonly reason: string,
-    readonly isAway: boolean,
+    readonly kind: 'away' | 'refused' | 'fenced',
   ) {
     super(reason);
   }
@@ -23,7 +23,7 @@ export class RedisError extends Error {
     const code = errorCode(thrown);
     const message = thrown instanceof Object && 'message' in thrown ? String(thrown.message) : '';
     const replied = /^[A-Z]{2,}(?= )/.exec(message)?.[0];
-    if (replied !== undefined && code === 'unknown reason') return new RedisError(replied, false);
-    return new RedisError(code === 'unknown reason' ? 'the connection was lost' : code, true);
+    if (replied !== undefined && code === 'unknown reason') return new RedisError(replied, 'refused');
+    return new RedisError(code === 'unknown reason' ? 'the connection was lost' : code, 'away');
   }
 }

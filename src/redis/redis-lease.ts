@@ -21,6 +21,7 @@ function whileHeld(commands: string): string {
  */
 export class RedisLease {
   private id: string | undefined;
+  private lost = false;
   private stopRenewing = (): void => {};
 
   constructor(
@@ -32,6 +33,11 @@ export class RedisLease {
   /** Whether it was taken and not given back; it may have expired since. */
   get isHeld(): boolean {
     return this.id !== undefined;
+  }
+
+  /** Whether Redis has said that somebody else may have it by now, while this process thought that it held it. */
+  get isLost(): boolean {
+    return this.lost;
   }
 
   /**
@@ -46,6 +52,7 @@ export class RedisLease {
     const taken = await this.link.run((client) => client.set(this.key, id, { condition: 'NX', expiration }));
     if (taken === null) return false;
     this.id = id;
+    this.lost = false;
     this.keep(id);
     return true;
   }
@@ -73,7 +80,9 @@ export class RedisLease {
   ): Promise<boolean> {
     if (this.id === undefined) return false;
     const call = { keys: [this.key, ...keys], arguments: [this.id, ...values] };
-    return (await this.link.run((client) => client.eval(whileHeld(commands), call))) === 1;
+    const isHeld = (await this.link.run((client) => client.eval(whileHeld(commands), call))) === 1;
+    this.lost ||= !isHeld;
+    return isHeld;
   }
 
   private keep(id: string): void {

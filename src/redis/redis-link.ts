@@ -73,12 +73,12 @@ export class RedisLink {
    */
   async run<T>(operation: (client: RedisClient) => Promise<T>, ms = REDIS_PATIENCE_MS): Promise<T> {
     const client = this.client;
-    if (!client) throw new RedisError(this.reason, true);
+    if (!client) throw new RedisError(this.reason, 'away');
     try {
       return await this.within(ms, operation(client));
     } catch (thrown) {
       const error = RedisError.of(thrown);
-      if (error.isAway) this.lose(client, error.reason);
+      if (error.kind === 'away') this.lose(client, error.reason);
       throw error;
     }
   }
@@ -139,7 +139,7 @@ export class RedisLink {
   /** @throws RedisError when it takes longer; what then comes of it is nobody's business */
   private within<T>(ms: number, work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const cancel = this.clock.after(ms, () => reject(new RedisError(`no answer within ${ms} ms`, true)));
+      const cancel = this.clock.after(ms, () => reject(new RedisError(`no answer within ${ms} ms`, 'away')));
       work.then(resolve, reject).finally(cancel);
     });
   }

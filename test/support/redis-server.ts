@@ -51,11 +51,11 @@ export class RedisServer {
     return `redis://${user}127.0.0.1:${this.port}`;
   }
 
-  /** Starts it, or starts it again with nothing in it. */
-  async run(): Promise<void> {
+  /** Starts it, or starts it again with nothing in it, and with more options. */
+  async run(more: readonly string[] = []): Promise<void> {
     const own = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
     const secret = this.password === undefined ? [] : ['--requirepass', this.password];
-    this.child = spawn('redis-server', [...own, ...secret, ...this.args], { stdio: 'ignore' });
+    this.child = spawn('redis-server', [...own, ...secret, ...this.args, ...more], { stdio: 'ignore' });
     await eventually(
       () => this.ask((client) => client.ping()).catch(() => 'not yet'),
       (answer) => answer === 'PONG',

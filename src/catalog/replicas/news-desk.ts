@@ -39,10 +39,11 @@ export class NewsDesk {
   /**
    * Takes over what another replica has found out.
    *
+   * @param isBinding also where that was before what is known here
    * @returns what became of it; `undefined` where its catalogue cannot be had from the store
    */
-  async take(news: RefreshNews): Promise<RefreshOutcome | undefined> {
-    if (momentOf(news) <= this.lastMoment()) return 'unchanged';
+  async take(news: RefreshNews, isBinding: boolean): Promise<RefreshOutcome | undefined> {
+    if (!isBinding && momentOf(news) <= this.lastMoment()) return 'unchanged';
     const waitMs = (until: number): number => Math.max(0, until - this.clock.now());
     switch (news.kind) {
       case 'confirmed':

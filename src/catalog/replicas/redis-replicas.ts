@@ -29,6 +29,7 @@ export class RedisReplicas extends Replicas {
   private listener: Listener | undefined;
   private keeping: Promise<void> = Promise.resolve();
   private looking: Promise<void> | undefined;
+  private isOverruled = false;
   private isEnded = false;
   private cancelLook = (): void => {};
   private wake = (): void => {};
@@ -57,10 +58,17 @@ export class RedisReplicas extends Replicas {
     const news = await this.untilTurn().catch((error: unknown) => this.note(error, 'written'));
     if (news) return news;
     const own = await refresh();
-    this.keeping = this.parts.shared
+    this.keeping = this.keep(own, startedAt);
+    return undefined;
+  }
+
+  private async keep(own: OwnRefresh, startedAt: number): Promise<void> {
+    const isKept = await this.parts.shared
       .keep(own, startedAt)
       .catch((error: unknown) => this.note(error, 'written'));
-    return undefined;
+    if (isKept !== false) return;
+    this.isOverruled = true;
+    await this.look();
   }
 
   async mayForce(): Promise<boolean> {
@@ -135,7 +143,10 @@ export class RedisReplicas extends Replicas {
     const { news, shared, health } = this.parts;
     const { told, hasCatalog } = await news.find();
     health.worked('heard');
-    if (told && news.isNew(told) && this.listener?.hear(told.news) === true) news.saw(told);
+    if (told && news.isNew(told) && this.listener?.hear(told.news, this.isOverruled) === true) {
+      news.saw(told);
+      this.isOverruled = false;
+    }
     const own = told && hasCatalog ? undefined : this.listener?.held();
     if (own) await shared.seed(own);
   }
@@ -143,6 +154,6 @@ export class RedisReplicas extends Replicas {
   /** A Redis that refuses is told of in the log; one that is away was told of by its link. */
   private note(thrown: unknown, use: 'written' | 'heard'): undefined {
     const error = RedisError.of(thrown);
-    if (!error.isAway) this.parts.health.failed(use, error.reason);
+    if (error.kind === 'refused') this.parts.health.failed(use, error.reason);
   }
 }

@@ -10,8 +10,11 @@ export interface OwnRefresh {
 
 /** Whoever brings this process's catalogue up to date, as `Replicas` needs it. */
 export interface Listener {
-  /** @returns false while it has no time for news; it is then told again */
-  hear(news: RefreshNews): boolean;
+  /**
+   * @param isBinding also where it is of an earlier moment than what is known here
+   * @returns false while it has no time for news; it is then told again
+   */
+  hear(news: RefreshNews, isBinding: boolean): boolean;
   /** What this process holds, for a store that has lost it. */
   held(): OwnRefresh | undefined;
 }

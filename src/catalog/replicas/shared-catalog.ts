@@ -27,14 +27,16 @@ export class SharedCatalog {
    * Stores what a refresh has brought, tells the others, and gives the lease back.
    *
    * @param startedAt when the refresh began; what others have told since is newer, and stays
+   * @returns false when the lease was lost meanwhile: then what others tell is newer, whenever they say it was
    * @throws RedisError
    */
-  async keep({ news, held }: OwnRefresh, startedAt: number): Promise<void> {
+  async keep({ news, held }: OwnRefresh, startedAt: number): Promise<boolean> {
     try {
-      if (!news || !(await this.hasTurn(startedAt))) return;
+      if (!news || !(await this.hasTurn(startedAt))) return true;
       // what is not stored is not told of: nobody could take it over
-      if (held && !this.isStored(held) && !(await this.save(held))) return;
+      if (held && !this.isStored(held) && !(await this.save(held))) return !this.lease.isLost;
       await this.news.tell(news);
+      return !this.lease.isLost;
     } finally {
       await this.lease.release();
     }

@@ -51,7 +51,7 @@ export class RedisStore extends EventEmitter implements KeyvStoreAdapter {
     const isHeld = await this.lease.fenced(PUT_IN_PLACE, [staged, key], [String(ttlMs)]);
     if (isHeld) return;
     await this.delete(staged);
-    throw new RedisError('another replica has taken over', false);
+    throw new RedisError('another replica has taken over', 'fenced');
   }
 
   delete(key: string): Promise<boolean> {
@@ -59,7 +59,7 @@ export class RedisStore extends EventEmitter implements KeyvStoreAdapter {
   }
 
   clear(): Promise<void> {
-    return Promise.reject(new RedisError('a Redis may hold what is not ours', false));
+    return Promise.reject(new RedisError('a Redis may hold what is not ours', 'refused'));
   }
 
   private adapterOf(client: RedisClient): KeyvRedis<Buffer> {
