@@ -7,7 +7,7 @@ import { generateImages } from '../../src/stand-in/generate-images.js';
 import { startStandIn, type StandIn } from '../../src/stand-in/stand-in.js';
 import { BuiltProgram, gatewayEnvironment } from '../support/door-process.js';
 import { eventually } from '../support/eventually.js';
-import { describeWithRedis, RedisServer } from '../support/redis-server.js';
+import { describeWithRedis, itWithOpenssl, RedisServer } from '../support/redis-server.js';
 
 jest.setTimeout(90_000);
 
@@ -115,7 +115,7 @@ describeWithRedis('replicas of the built program', () => {
     upstream.images = generateImages(70);
   });
 
-  it('speak TLS to Redis, and refuse a certificate that nobody vouches for', async () => {
+  itWithOpenssl('speak TLS to Redis, and refuse a certificate that nobody vouches for', async () => {
     const pem = (name: string): string => join(folder, `${name}.pem`);
     const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
     const files = ['-keyout', pem('key'), '-out', pem('cert')];

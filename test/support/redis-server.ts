@@ -12,13 +12,16 @@ import { eventually } from './eventually.js';
  * Whether there is a Redis to test with. CI says that there must be one (`REDIS_REQUIRED`); elsewhere the suites that
  * need it are left out, and say so.
  */
-export const describeWithRedis = hasRedis() ? describe : describe.skip;
+export const describeWithRedis = has('redis-server', '--version') ? describe : describe.skip;
 
-function hasRedis(): boolean {
-  if (spawnSync('redis-server', ['--version']).status === 0) return true;
+/** A test that makes certificates. */
+export const itWithOpenssl = has('openssl', 'version') ? it : it.skip;
+
+function has(command: string, question: string): boolean {
+  if (spawnSync(command, [question]).status === 0) return true;
   if (process.env['REDIS_REQUIRED'] === 'true')
-    throw new Error('redis-server is missing, and REDIS_REQUIRED is set');
-  process.stderr.write('left out: this suite needs redis-server, which is not installed\n');
+    throw new Error(`${command} is missing, and REDIS_REQUIRED is set`);
+  process.stderr.write(`left out: tests that need ${command}, which is not installed\n`);
   return false;
 }
 
