@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,11 +14,15 @@ import {
   catalogStatus,
   listImages,
   passing,
+  refreshAfter,
   startRig,
   type Rig,
 } from '../support/upstream-rig.js';
 
 const NO_TIMER = { CACHE_KEEP_WARM: 'false', CACHE_FRESH_FOR: '60s', CACHE_STALE_FOR: '1h' };
+
+/** A disk of a few blocks. */
+const smallDisk = mkdtempSync(join(tmpdir(), 'small-disk-'));
 
 let folder: string;
 let rig: Rig;
@@ -130,9 +135,66 @@ describe('a store that cannot be written', () => {
   });
 });
 
+describe('a disk that is full', () => {
+  const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', smallDisk]).status === 0;
+  if (!isMounted)
+    process.stderr.write('left out: the test that needs a small disk, because none can be mounted\n');
+
+  afterAll(() => {
+    if (isMounted) spawnSync('umount', [smallDisk]);
+    rmSync(smallDisk, { recursive: true, force: true });
+  });
+
+  (isMounted ? it : it.skip)(
+    'keeps the catalogue from before, and takes the next one that fits',
+    async () => {
+      const store = { ...env(), CACHE_URL: `file:${smallDisk}` };
+      rig = await startRig({ env: store });
+      await catalogLoaded(rig);
+      const { version } = await catalogStatus(rig);
+      await becomes(generateImages(3_000), 'changed');
+      expect(
+        await eventually(
+          () => storeMessages(),
+          ({ length }) => length > 0,
+        ),
+      ).toEqual([['stored catalogue cannot be written', 'ENOSPC']]);
+      await rig.stop();
+      rig = await startRig({ env: store, upstreamUrl: () => 'http://127.0.0.1:1' });
+      expect((await catalogStatus(rig))['version']).toBe(version);
+      await rig.stop();
+      rig = await startRig({ env: store, images: generateImages(3_000) });
+      await eventually(
+        () => storeMessages(),
+        ({ length }) => length === 1,
+      );
+      rig.upstream.images = generateImages(40);
+      await becomes(generateImages(40), 'doubted');
+      await becomes(generateImages(40), 'changed');
+      await eventually(
+        () => storeMessages(),
+        ({ length }) => length === 2,
+      );
+      expect(storeMessages()[1]).toEqual(['stored catalogue can again be written', undefined]);
+      expect(readdirSync(smallDisk)).toHaveLength(1);
+    },
+  );
+
+  async function becomes(images: ReturnType<typeof generateImages>, outcome: string): Promise<void> {
+    rig.upstream.images = images;
+    expect(await refreshAfter(rig, () => rig.clock.advance(61_000) ?? listImages(rig))).toBe(outcome);
+  }
+
+  function storeMessages(): unknown[][] {
+    return rig.gateway.logs
+      .filter(({ msg }) => String(msg).startsWith('stored catalogue'))
+      .map(({ msg, reason }) => [msg, reason]);
+  }
+});
+
 describe('a stop', () => {
   it('waits for what is being stored', async () => {
-    rig = await startRig({ env: env(), images: generateImages(3_000) });
+    rig = await startRig({ env: env({ SHUTDOWN_TIMEOUT: '1h' }), images: generateImages(3_000) });
     await catalogLoaded(rig);
     await rig.stop();
     const names = readdirSync(join(folder, 'catalog'));
