@@ -1,15 +1,14 @@
-import type { AddressInfo } from 'node:net';
-
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { AppModule } from './app.module.js';
 import type { LoadedConfig } from './config/load-config.js';
-import { Drain } from './lifecycle/drain.js';
+import type { PublicConnections } from './http/public-connections.js';
 import { drainAndClose } from './lifecycle/shutdown.js';
+import { shutdownTimes } from './lifecycle/shutdown-times.js';
 import { ManagementServer } from './management/management.server.js';
 import type { Clock } from './observability/clock.js';
 import type { Log } from './observability/log.js';
-import { createPublicApp } from './public-app.js';
+import { createPublicApp, listen } from './public-app.js';
 
 /** The ports that a started gateway listens on. */
 export interface Listening {
@@ -21,6 +20,7 @@ export interface Listening {
 export class Gateway {
   private constructor(
     readonly app: NestFastifyApplication,
+    private readonly connections: PublicConnections,
     private readonly loaded: LoadedConfig,
     private readonly log: Log,
     private readonly clock: Clock,
@@ -32,26 +32,26 @@ export class Gateway {
    * @param threadFile the built `workshop.thread.js`; without it refreshes hold up the event loop
    */
   static async create(loaded: LoadedConfig, log: Log, clock: Clock, threadFile?: URL): Promise<Gateway> {
-    const app = await createPublicApp(AppModule.of(loaded, log, clock, threadFile), loaded, log, clock);
-    return new Gateway(app, loaded, log, clock);
+    const module = AppModule.of(loaded, log, clock, threadFile);
+    const { app, connections } = await createPublicApp(module, loaded, log, clock);
+    return new Gateway(app, connections, loaded, log, clock);
   }
 
   /** Begins the first fetch and listens; rejects when a port is taken. */
   async start(): Promise<Listening> {
-    const { host, port } = this.loaded.config.server;
+    const { server } = this.loaded.config;
     const managementPort = await this.app.get(ManagementServer).listen();
-    await this.app.listen(port, host);
-    // an address of a TCP server is no text
-    const address = this.app.getHttpServer().address() as AddressInfo;
-    this.log.info('listening', { host, port: address.port, managementPort });
-    return { port: address.port, managementPort };
+    const port = await listen(this.app, server);
+    this.log.info('listening', { host: server.host, port, managementPort });
+    return { port, managementPort };
   }
 
   /** Lets the requests in flight finish, within `SHUTDOWN_TIMEOUT`, and closes everything. */
   async stop(): Promise<void> {
-    const { shutdownTimeoutMs } = this.loaded.config.server;
+    const { shutdownTimeoutMs, shutdownDelayMs } = this.loaded.config.server;
     this.log.info('shutting down', { shutdownTimeoutMs });
-    await drainAndClose(this.app, this.app.get(Drain), shutdownTimeoutMs, this.clock);
+    const times = shutdownTimes(shutdownTimeoutMs, shutdownDelayMs);
+    await drainAndClose(this.app, this.connections, times, this.clock);
     this.app.get(ManagementServer).close();
     this.log.info('stopped');
   }

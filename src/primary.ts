@@ -10,6 +10,7 @@ import { WorkerPool } from './cluster/worker-pool.js';
 import type { Environment } from './config/environment.js';
 import type { LoadedConfig } from './config/load-config.js';
 import { Drain } from './lifecycle/drain.js';
+import { shutdownTimes } from './lifecycle/shutdown-times.js';
 import { ManagementServer } from './management/management.server.js';
 import type { Clock } from './observability/clock.js';
 import type { Log } from './observability/log.js';
@@ -36,6 +37,7 @@ export class Primary {
     private readonly management: ManagementServer,
     private readonly loaded: LoadedConfig,
     private readonly log: Log,
+    private readonly clock: Clock,
   ) {}
 
   /** Puts everything together and begins the first fetch. */
@@ -62,7 +64,7 @@ export class Primary {
     metrics.addUpWith(() => pool.samples());
     const readiness = new PoolReadiness(context.get(CatalogService), context.get(Drain), pool);
     const management = new ManagementServer(config.server, readiness, metrics);
-    return new Primary(context, pool, management, loaded, log);
+    return new Primary(context, pool, management, loaded, log, clock);
   }
 
   /** Resolves when all workers listen; rejects when one cannot, or the management port is taken. */
@@ -75,10 +77,11 @@ export class Primary {
 
   /** Lets the requests in flight finish, within `SHUTDOWN_TIMEOUT`, and ends the workers. */
   async stop(): Promise<void> {
-    const { shutdownTimeoutMs } = this.loaded.config.server;
+    const { shutdownTimeoutMs, shutdownDelayMs } = this.loaded.config.server;
+    const { closeMs } = shutdownTimes(shutdownTimeoutMs, shutdownDelayMs);
     this.log.info('shutting down', { shutdownTimeoutMs });
-    this.context.get(Drain).begin();
-    await this.pool.stop(shutdownTimeoutMs);
+    this.context.get(Drain).begin(this.clock.monotonic() + closeMs);
+    await this.pool.stop(closeMs);
     await this.context.close();
     this.management.close();
     this.log.info('stopped');

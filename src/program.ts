@@ -1,5 +1,8 @@
 import type { LoadedConfig } from './config/load-config.js';
 import { holdTick } from './lifecycle/held-tick.js';
+import { passed } from './lifecycle/shutdown.js';
+import { shutdownTimes } from './lifecycle/shutdown-times.js';
+import { SystemClock } from './observability/clock.js';
 import { Log } from './observability/log.js';
 import { StdoutSink } from './observability/log-sink.js';
 
@@ -12,10 +15,22 @@ export class Program {
   readonly log: Log;
 
   /** @param worker which one this is, where there are several processes */
-  constructor({ config, knownSecrets }: LoadedConfig, worker?: number) {
+  constructor(
+    private readonly loaded: LoadedConfig,
+    worker?: number,
+  ) {
+    const { config, knownSecrets } = loaded;
     this.log = new Log(config.logLevel, (text) => knownSecrets.mask(text), this.sink, worker);
     this.logLastWords();
     holdTick();
+  }
+
+  /** Ends with exit code 0 when everything is closed, or when `SHUTDOWN_TIMEOUT` is over, whatever hangs. */
+  async endAfter(stopped: Promise<void>): Promise<never> {
+    const { shutdownTimeoutMs, shutdownDelayMs } = this.loaded.config.server;
+    const { endMs } = shutdownTimes(shutdownTimeoutMs, shutdownDelayMs);
+    await Promise.race([stopped, passed(endMs, new SystemClock())]);
+    return this.end(0);
   }
 
   /** Whatever is still open then, such as a connection to the upstream, does not keep the process. */

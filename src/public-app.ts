@@ -1,14 +1,18 @@
+import type { AddressInfo } from 'node:net';
+
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { AccessGuard } from './access/access.guard.js';
 import { WarmPath } from './answers/warm-path.js';
+import type { ServerConfig } from './config/app-config.js';
 import type { LoadedConfig } from './config/load-config.js';
 import { AccessLog, installAccessLog } from './http/access-log.js';
 import { installDoor } from './http/door.js';
 import { RouteTable } from './http/route-table.js';
-import { createServerAdapter, Shortcut } from './http/server.js';
+import type { PublicConnections } from './http/public-connections.js';
+import { createPublicServer, Shortcut } from './http/server.js';
 import { Drain } from './lifecycle/drain.js';
 import type { Clock } from './observability/clock.js';
 import type { Log } from './observability/log.js';
@@ -17,28 +21,35 @@ import { DocsPage } from './openapi/docs-page.js';
 import { createOpenApiDocument } from './openapi/openapi-document.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
-/** Puts together what answers on `PORT`, without listening yet. */
+/** What answers on `PORT`. */
+export interface PublicApp {
+  readonly app: NestFastifyApplication;
+  readonly connections: PublicConnections;
+}
+
+/** Puts it together, without listening yet. */
 export async function createPublicApp(
   module: DynamicModule,
   loaded: LoadedConfig,
   log: Log,
   clock: Clock,
-): Promise<NestFastifyApplication> {
+): Promise<PublicApp> {
   const routes = new RouteTable();
   const mask = (text: string): string => loaded.knownSecrets.mask(text);
   const shortcut = new Shortcut();
-  const app = await NestFactory.create<NestFastifyApplication>(
-    module,
-    createServerAdapter({
-      routes,
-      log,
-      clock,
-      mask,
-      shortcut,
-      longestWaitMs: loaded.config.upstream.timeoutMs,
-    }),
-    { logger: new NestLog(log), bodyParser: false, abortOnError: false },
-  );
+  const { adapter, connections } = createPublicServer({
+    routes,
+    log,
+    clock,
+    mask,
+    shortcut,
+    longestWaitMs: loaded.config.upstream.timeoutMs,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLog(log),
+    bodyParser: false,
+    abortOnError: false,
+  });
   const server = app.getHttpAdapter().getInstance();
   installAccessLog(server, app.get(AccessLog), clock);
   installDoor(server, { guard: app.get(AccessGuard), drain: app.get(Drain), routes });
@@ -46,5 +57,19 @@ export async function createPublicApp(
   shortcut.answer = (request, response) => warmPath.answer(request, response);
   app.useGlobalFilters(new ProblemFilter(log, mask));
   if (loaded.config.server.docs) app.get(DocsPage).documentFrom(() => createOpenApiDocument(app));
-  return app;
+  return { app, connections };
+}
+
+/**
+ * Begins what begins with the application, such as the first fetch, and listens.
+ *
+ * @returns the port; rejects when it is taken, or the process was told to end in the meantime
+ */
+export async function listen(app: NestFastifyApplication, { host, port }: ServerConfig): Promise<number> {
+  await app.init();
+  if (app.get(Drain).begun) throw new Error('told to end before it listened');
+  // not by Nest, which would log a failure, too
+  await app.getHttpAdapter().getInstance().listen({ host, port });
+  // an address of a TCP server is no text
+  return (app.getHttpServer().address() as AddressInfo).port;
 }

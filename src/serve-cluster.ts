@@ -21,16 +21,26 @@ export async function serveByWorkers(
   signalled: Promise<void>,
 ): Promise<void> {
   const program = new Program(loaded);
-  const settings = withCursorSecret(environment, loaded);
-  const primary = await Primary.create(loaded, program, new SystemClock(), { program: WORKER, settings });
+  const worker = { program: WORKER, settings: withCursorSecret(environment, loaded) };
+  let primary: Primary | undefined;
   try {
-    await Promise.race([primary.start(), signalled]);
+    primary = await startPrimary(Primary.create(loaded, program, new SystemClock(), worker), signalled);
   } catch (error) {
     return program.endUnstarted(error);
   }
   await signalled;
-  await primary.stop();
-  await program.end(0);
+  await program.endAfter(primary?.stop() ?? Promise.resolve());
+}
+
+/** @returns nothing where the process is asked to end before there is anything to start: what is stored is read first */
+async function startPrimary(
+  created: Promise<Primary>,
+  signalled: Promise<void>,
+): Promise<Primary | undefined> {
+  const primary = await Promise.race([created, signalled]);
+  if (!primary) return undefined;
+  await Promise.race([primary.start(), signalled]);
+  return primary;
 }
 
 /** One secret for all workers, also where it is a random one. */

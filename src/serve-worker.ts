@@ -38,14 +38,13 @@ export async function serveAsWorker(
     else if (message.type !== 'welcome') gateway.hear(message);
   });
   try {
-    await gateway.start();
+    await Promise.race([gateway.start(), stop.given, signalled]);
   } catch (error) {
     await toPrimary({ type: 'failed', failure: startFailureOf(error) });
     return program.end(1);
   }
   await Promise.race([stop.given, signalled]);
-  await gateway.stop();
-  await program.end(0);
+  await program.endAfter(gateway.stop());
 }
 
 /** The settings were right when the primary read them, but a file that they name may be wrong by now. */

@@ -13,11 +13,10 @@ export async function serve(loaded: LoadedConfig, signalled: Promise<void>): Pro
   const program = new Program(loaded);
   const gateway = await Gateway.create(loaded, program.log, new SystemClock(), WORKSHOP_THREAD);
   try {
-    await gateway.start();
+    await Promise.race([gateway.start(), signalled]);
   } catch (error) {
     return program.endUnstarted(error);
   }
   await signalled;
-  await gateway.stop();
-  await program.end(0);
+  await program.endAfter(gateway.stop());
 }

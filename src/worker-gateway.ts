@@ -1,7 +1,3 @@
-import type { AddressInfo } from 'node:net';
-
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-
 import { AppModule } from './app.module.js';
 import type { CurrentCatalog } from './catalog/current-catalog.js';
 import { LinkModule } from './cluster/link.module.js';
@@ -9,12 +5,12 @@ import type { Send, ToPrimary, ToWorker } from './cluster/messages.js';
 import type { PrimaryLink } from './cluster/primary-link.js';
 import type { LoadedConfig } from './config/load-config.js';
 import { Secret } from './config/secret.js';
-import { Drain } from './lifecycle/drain.js';
 import { drainAndClose } from './lifecycle/shutdown.js';
+import { shutdownTimes, workerTimeoutMs } from './lifecycle/shutdown-times.js';
 import type { Clock } from './observability/clock.js';
 import { Metrics } from './observability/metrics.js';
 import type { Program } from './program.js';
-import { createPublicApp } from './public-app.js';
+import { createPublicApp, listen, type PublicApp } from './public-app.js';
 
 /** What a worker is made of. */
 export interface WorkerParts {
@@ -28,7 +24,7 @@ export interface WorkerParts {
 
 /** What serves requests in a worker, as `Gateway` does where there is one process only. */
 export class WorkerGateway {
-  private app: NestFastifyApplication | undefined;
+  private publicApp: PublicApp | undefined;
 
   constructor(private readonly parts: WorkerParts) {}
 
@@ -36,13 +32,10 @@ export class WorkerGateway {
   async start(): Promise<void> {
     const { loaded, program, clock, current, link, send } = this.parts;
     const module = AppModule.ofWorker(loaded, program.log, clock, LinkModule.of(current, link));
-    this.app = await createPublicApp(module, loaded, program.log, clock);
+    this.publicApp = await createPublicApp(module, loaded, program.log, clock);
     await link.firstNews;
-    const { host, port } = loaded.config.server;
-    await this.app.listen(port, host);
-    // an address of a TCP server is no text
-    const address = this.app.getHttpServer().address() as AddressInfo;
-    void send({ type: 'listening', port: address.port });
+    const port = await listen(this.publicApp.app, loaded.config.server);
+    void send({ type: 'listening', port });
   }
 
   /** Takes what the primary says. */
@@ -63,15 +56,17 @@ export class WorkerGateway {
     }
   }
 
-  /** Lets the requests in flight finish, within `SHUTDOWN_TIMEOUT`. */
+  /** Lets the requests in flight finish, a little before `SHUTDOWN_TIMEOUT` is over. */
   async stop(): Promise<void> {
     const { loaded, clock } = this.parts;
-    if (!this.app) return;
-    await drainAndClose(this.app, this.app.get(Drain), loaded.config.server.shutdownTimeoutMs, clock);
+    if (!this.publicApp) return;
+    const { shutdownTimeoutMs, shutdownDelayMs } = loaded.config.server;
+    const times = shutdownTimes(workerTimeoutMs(shutdownTimeoutMs), shutdownDelayMs);
+    await drainAndClose(this.publicApp.app, this.publicApp.connections, times, clock);
   }
 
   private async measure(): Promise<void> {
-    const samples = (await this.app?.get(Metrics).samples()) ?? [];
+    const samples = (await this.publicApp?.app.get(Metrics).samples()) ?? [];
     await this.parts.send({ type: 'measured', samples });
   }
 }

@@ -55,13 +55,14 @@ export class AnswerSender {
     moment: HeaderBlock,
     body?: Buffer,
   ): void {
-    if (!this.drain.begun && response instanceof PreparedResponse) {
-      const lines = `${own.lines}${moment.lines}${REQUEST_ID_HEADER}: ${requestId}\r\n`;
-      if (response.sendPrepared(status, lines, body)) return;
+    if (response instanceof PreparedResponse) {
+      if (this.drain.begun) response.announceEnd();
+      else {
+        const lines = `${own.lines}${moment.lines}${REQUEST_ID_HEADER}: ${requestId}\r\n`;
+        if (response.sendPrepared(status, lines, body)) return;
+      }
     }
-    const fields = [...own.fields, ...moment.fields, REQUEST_ID_HEADER, requestId];
-    if (this.drain.begun) fields.push('connection', 'close');
-    response.writeHead(status, fields);
+    response.writeHead(status, [...own.fields, ...moment.fields, REQUEST_ID_HEADER, requestId]);
     response.end(body);
   }
 }

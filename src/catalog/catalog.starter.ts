@@ -1,13 +1,12 @@
 import {
-  Inject,
   Injectable,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
 
-import type { ServerConfig } from '../config/app-config.js';
-import { SERVER_CONFIG } from '../config/config.module.js';
+import { Drain } from '../lifecycle/drain.js';
+import { Clock } from '../observability/clock.js';
 import { Metrics } from '../observability/metrics.js';
 import { CatalogRefresher } from './catalog.refresher.js';
 import { CatalogService } from './catalog.service.js';
@@ -25,7 +24,8 @@ export class CatalogStarter implements OnApplicationBootstrap, OnModuleDestroy, 
     private readonly refresher: CatalogRefresher,
     private readonly catalog: CatalogService,
     private readonly metrics: Metrics,
-    @Inject(SERVER_CONFIG) private readonly server: ServerConfig,
+    private readonly drain: Drain,
+    private readonly clock: Clock,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -42,7 +42,7 @@ export class CatalogStarter implements OnApplicationBootstrap, OnModuleDestroy, 
 
   /** A stop right after a refresh does not cost what that refresh has found. */
   onModuleDestroy(): Promise<void> {
-    return this.replicas.settled(this.server.shutdownTimeoutMs / 2);
+    return this.replicas.settled(Math.max(0, this.drain.closesAt - this.clock.monotonic()));
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -53,6 +53,7 @@ export class WorkerPool {
    * @throws Error when one ends before that; the message says why
    */
   async start(): Promise<number> {
+    if (this.isStopping) throw new Error('told to end before it started');
     const places = Array.from({ length: this.parts.count }, (_, index) => index + 1);
     const workers = places.map((place) => this.fork(place));
     const ports = await Promise.all(workers.map(listening));

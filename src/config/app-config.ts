@@ -23,6 +23,8 @@ export interface ServerConfig {
   readonly managementPort: number;
   /** 1 ms to 30 days. */
   readonly shutdownTimeoutMs: number;
+  /** 0 to 30 days; counts up to half of the timeout. */
+  readonly shutdownDelayMs: number;
   /** Whether the API document and its page are served. */
   readonly docs: boolean;
   /** How many processes serve requests, 1 to 64. With 1 it is this one, else they are below this one. */

@@ -67,6 +67,7 @@ function readServer(plain: PlainSettings, faults: SettingFaults): ServerConfig {
     managementHost: plain.value('MANAGEMENT_HOST'),
     managementPort: plain.value('MANAGEMENT_PORT'),
     shutdownTimeoutMs: plain.value('SHUTDOWN_TIMEOUT'),
+    shutdownDelayMs: plain.value('SHUTDOWN_DELAY'),
     docs: plain.value('DOCS') === 'on',
     processes: plain.value('PROCESSES'),
   };

@@ -123,7 +123,15 @@ const TABLE = {
     group: 'Running',
     kind: duration('1ms', LONGEST),
     default: '10s',
-    about: 'How long a stop waits for requests in flight.',
+    about: 'How long a stop may take; requests in flight are waited for until shortly before.',
+  },
+  SHUTDOWN_DELAY: {
+    group: 'Running',
+    kind: duration('0ms', LONGEST),
+    default: '500ms',
+    about:
+      'How long a stop goes on taking connections after `/readyz` has turned 503, so that load balancers can notice; ' +
+      'counts up to half of `SHUTDOWN_TIMEOUT`.',
   },
 } as const satisfies Readonly<Record<string, Setting<unknown>>>;
 

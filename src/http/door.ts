@@ -5,6 +5,7 @@ import type { Client } from '../access/client-keys.js';
 import type { Drain } from '../lifecycle/drain.js';
 import { ProblemError } from '../problems/problem.error.js';
 import { accepts } from './accepted-types.js';
+import { PreparedResponse } from './prepared-response.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 import { isUnderApi, LONGEST_QUERY, pathOf, queryOf } from './request-target.js';
 import { rulesOf } from '../access/route.decorator.js';
@@ -26,7 +27,7 @@ export interface DoorKeepers {
 
 /**
  * Lets a request in or turns it away, before its body is read and before Nest sees it, also where no route
- * was found. In this order: who is it, are we open, is it HTTP, is the query of a size that we read, is there
+ * was found. In this order: who is it, is it HTTP, is the query of a size that we read, is there
  * such a route, can we answer in a form that the caller takes.
  */
 export function installDoor(server: FastifyInstance, { guard, drain, routes }: DoorKeepers): void {
@@ -41,7 +42,6 @@ export function installDoor(server: FastifyInstance, { guard, drain, routes }: D
       unrouted: request.is404,
       underApi: isUnderApi(path),
     });
-    refuseWhileDraining(drain);
     refuseWithoutHost(request);
     if (queryOf(request.url).length > LONGEST_QUERY) {
       throw new ProblemError('URI_TOO_LONG', `Send a query of at most ${LONGEST_QUERY} characters.`);
@@ -51,15 +51,8 @@ export function installDoor(server: FastifyInstance, { guard, drain, routes }: D
     done();
   });
   server.addHook('onSend', (_request, reply: FastifyReply, payload, done) => {
-    if (drain.begun) reply.header('connection', 'close');
+    if (drain.begun && reply.raw instanceof PreparedResponse) reply.raw.announceEnd();
     done(null, payload);
-  });
-}
-
-function refuseWhileDraining(drain: Drain): void {
-  if (!drain.begun) return;
-  throw new ProblemError('DRAINING', 'This instance is shutting down; send the request again.', {
-    headers: { 'retry-after': '1' },
   });
 }
 

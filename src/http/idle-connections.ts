@@ -35,6 +35,15 @@ export class IdleConnections {
     this.nodeLimitMs = Math.min(Math.ceil(limitMs), LONGEST_TIMER_MS);
   }
 
+  /** Those that are open now. */
+  get sockets(): Iterable<Socket> {
+    return this.marks.keys();
+  }
+
+  get count(): number {
+    return this.marks.size;
+  }
+
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => {
       this.marks.set(socket, { bytes: 0, since: this.clock.monotonic() });

@@ -12,6 +12,16 @@ export class PreparedResponse<
 > extends ServerResponse<Request> {
   /** Where Node keeps the head as text until it is sent; it has no public name. */
   declare private _header: string | null | undefined;
+  /** Where this is set, Node says `Connection: close` and answers what comes all the same; it has no public name. */
+  declare private maxRequestsOnConnectionReached: boolean;
+
+  /**
+   * Asks the caller, in the head, to end the connection after this answer. What was sent through it already is
+   * answered as well.
+   */
+  announceEnd(): void {
+    this.maxRequestsOnConnectionReached = true;
+  }
 
   /**
    * Sends the whole answer on a connection that is kept, as `writeHead` and `end` would.

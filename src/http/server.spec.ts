@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { Log } from '../observability/log.js';
 import { RouteTable } from './route-table.js';
-import { createServerAdapter, Shortcut } from './server.js';
+import { createPublicServer, Shortcut } from './server.js';
 
 const HOUR_MS = 3_600_000;
 const REQUEST = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
@@ -29,7 +29,7 @@ async function connectTo(longestWaitMs: number): Promise<Connected> {
   const answers: ((body: string) => void)[] = [];
   shortcut.answer = (_request, response) => answers.push((body) => response.end(body)) > 0;
   const parts = { routes: new RouteTable(), log, clock, mask, shortcut, longestWaitMs };
-  const { server } = createServerAdapter(parts).getInstance();
+  const { server } = createPublicServer(parts).adapter.getInstance();
   const connected = once(server.listen(0, '127.0.0.1'), 'connection');
   await once(server, 'listening');
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').resume();

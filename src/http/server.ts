@@ -8,6 +8,7 @@ import type { Log } from '../observability/log.js';
 import { parseQueryString } from '../parameters/query-string.js';
 import { answerClientError } from './client-error.js';
 import { IdleConnections } from './idle-connections.js';
+import { PublicConnections } from './public-connections.js';
 import { PreparedResponse } from './prepared-response.js';
 import { REQUEST_ID_HEADER, requestId } from './request-id.js';
 import { routableTarget } from './request-target.js';
@@ -49,15 +50,23 @@ export class Shortcut {
   answer: (...request: Parameters<RequestListener>) => boolean = () => false;
 }
 
+/** The server below Nest, and its connections. */
+export interface PublicServer {
+  readonly adapter: FastifyAdapter;
+  readonly connections: PublicConnections;
+}
+
 /** Makes the HTTP server below Nest: what a request's target, id and query are, and what is no request. */
-export function createServerAdapter({
+export function createPublicServer({
   routes,
   log,
   clock,
   mask,
   shortcut,
   longestWaitMs,
-}: ServerParts): FastifyAdapter {
+}: ServerParts): PublicServer {
+  const idle = new IdleConnections(clock, Math.max(IDLE_TIMEOUT_MS, 2 * longestWaitMs));
+  const connections = new PublicConnections(idle, clock);
   const options: FastifyHttpOptions<Server> = {
     logger: false,
     genReqId: (request) => requestId(request.headers[REQUEST_ID_HEADER], mask),
@@ -66,14 +75,16 @@ export function createServerAdapter({
     clientErrorHandler: (error, socket) => answerClientError(error, socket, log),
     // the door answers with a problem of its own
     return503OnClosing: false,
-    serverFactory: (framework) =>
-      createServer(NODE_OPTIONS, (request, response) => {
+    serverFactory: (framework) => {
+      const made = createServer(NODE_OPTIONS, (request, response) => {
         if (!shortcut.answer(request, response)) framework(request, response);
-      }),
+      });
+      connections.watch(made);
+      return made;
+    },
   };
   const adapter = new FastifyAdapter(options);
   const server = adapter.getInstance();
-  new IdleConnections(clock, Math.max(IDLE_TIMEOUT_MS, 2 * longestWaitMs)).watch(server.server);
   answerOddRequests(server.server);
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   // no route reads a body; whatever comes is let through to nowhere, so that it is no error either
@@ -82,7 +93,7 @@ export function createServerAdapter({
     payload.resume();
     done(null);
   });
-  return adapter;
+  return { adapter, connections };
 }
 
 /**

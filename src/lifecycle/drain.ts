@@ -1,12 +1,13 @@
 import { setMaxListeners } from 'node:events';
 
 /**
- * Whether the process is on its way out; asked by readiness, by the door for new requests, and by whoever
+ * Whether the process is on its way out; asked by readiness, by whoever writes the head of an answer, and by whoever
  * lets a request wait.
  */
 export class Drain {
   private readonly last = new AbortController();
   private started = false;
+  private closing = Infinity;
 
   constructor() {
     // any number of requests may wait at once; Node would take more than ten for a leak, and say so
@@ -17,13 +18,19 @@ export class Drain {
     return this.started;
   }
 
+  /** Nothing is waited for longer than this; monotonic milliseconds, and `Infinity` as long as that is not known. */
+  get closesAt(): number {
+    return this.closing;
+  }
+
   /** Aborts shortly before connections are cut: whoever still waits must answer now. */
   get lastCall(): AbortSignal {
     return this.last.signal;
   }
 
-  begin(): void {
+  begin(closesAt = Infinity): void {
     this.started = true;
+    this.closing = closesAt;
   }
 
   callLast(): void {

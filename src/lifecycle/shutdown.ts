@@ -1,33 +1,45 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { INestApplicationContext } from '@nestjs/common';
 
 import type { Clock } from '../observability/clock.js';
-import type { Drain } from './drain.js';
+import { Drain } from './drain.js';
+import type { ShutdownTimes } from './shutdown-times.js';
 
-/** Of the shutdown time this much is kept for answers after the last call, and for the end itself. */
-const LAST_CALL_BEFORE_MS = 1_000;
-const CUT_BEFORE_MS = 200;
-
-/**
- * Ends the public server: no new connections, no new requests; those in flight finish. Whoever waits for a
- * catalogue is told a second before the time is over to come again; at its end connections are cut.
- */
-export async function drainAndClose(
-  app: NestFastifyApplication,
-  drain: Drain,
-  timeoutMs: number,
-  clock: Clock,
-): Promise<void> {
-  drain.begin();
-  const cancelLastCall = clock.after(leftOf(timeoutMs, LAST_CALL_BEFORE_MS), () => drain.callLast());
-  const cancelCut = clock.after(leftOf(timeoutMs, CUT_BEFORE_MS), () =>
-    app.getHttpServer().closeAllConnections(),
-  );
-  await app.close();
-  cancelLastCall();
-  cancelCut();
+/** The connections of the public server, as its end sees them. */
+export interface Connections {
+  /** Whether new ones are taken. */
+  readonly isAccepting: boolean;
+  /** Takes what waits to be accepted, and then no more. */
+  stopAccepting(): Promise<void>;
+  /** Resolves when each connection has ended, which it does once nothing more comes through it. */
+  finish(): Promise<void>;
+  /** Ends all that are left, at once. */
+  cut(): void;
 }
 
-/** The time up to `reserveMs` before the end, but at least half of it. */
-function leftOf(timeoutMs: number, reserveMs: number): number {
-  return Math.max(timeoutMs / 2, timeoutMs - reserveMs);
+/**
+ * Ends the public server: not ready from now on; no new connections, after a while; what is asked on open connections
+ * is answered; then everything is closed. Whoever waits for a catalogue is told shortly before the time is over to
+ * come again; at its end connections are cut.
+ */
+export async function drainAndClose(
+  app: INestApplicationContext,
+  connections: Connections,
+  times: ShutdownTimes,
+  clock: Clock,
+): Promise<void> {
+  const drain = app.get(Drain);
+  drain.begin(clock.monotonic() + times.closeMs);
+  const cancelLastCall = clock.after(times.lastCallMs, () => drain.callLast());
+  const cancelCut = clock.after(times.cutMs, () => connections.cut());
+  if (connections.isAccepting && times.acceptMs > 0) await passed(times.acceptMs, clock);
+  await connections.stopAccepting();
+  await connections.finish();
+  cancelLastCall();
+  cancelCut();
+  await app.close();
+}
+
+/** Resolves after a time. */
+export function passed(ms: number, clock: Clock): Promise<void> {
+  return new Promise((resolve) => clock.after(ms, resolve));
 }

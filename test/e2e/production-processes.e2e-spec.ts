@@ -307,7 +307,7 @@ describe('a start by several processes that cannot be', () => {
       const program = start({ [name]: String(port) });
       expect(await program.ended).toMatchObject({ code: 1, signal: null });
       expect(program.stderr).toMatch(new RegExp(`^port ${port} is in use: set PORT or .*\\n$`));
-      expect(program.logs.filter(({ level }) => level === 'fatal')).toHaveLength(1);
+      expect(program.logs.filter(({ level }) => level === 'fatal' || level === 'error')).toHaveLength(1);
     }
     other.close();
   });

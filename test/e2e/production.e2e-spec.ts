@@ -284,7 +284,8 @@ describe('a start that cannot be', () => {
     const programs = ['PORT', 'MANAGEMENT_PORT'].map((name) => gateway({ [name]: String(port) }));
     for (const program of programs) {
       expect(await program.ended).toMatchObject({ code: 1, signal: null });
-      const [line] = program.logs.filter(({ level }) => level === 'fatal');
+      const [line, ...more] = program.logs.filter(({ level }) => level === 'fatal' || level === 'error');
+      expect(more).toEqual([]);
       expect(line?.['msg']).toMatch(new RegExp(`^port ${port} is in use: set PORT or MANAGEMENT_PORT`));
       expect(program.stderr).toBe(`${String(line?.['msg'])}\n`);
       expect(program.stdout).not.toMatch(/\bat .*\.js:\d+/);

@@ -50,6 +50,15 @@ export class RawConnection {
     return this.received;
   }
 
+  /** Takes nothing more from the network, until told to go on. */
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
   send(text: string): void {
     this.socket.write(text, 'latin1');
   }

@@ -3,6 +3,7 @@ import { Clock } from '../../src/observability/clock.js';
 /** A clock that stands still until a test moves it. */
 export class ManualClock extends Clock {
   private elapsedMs = 0;
+  private jumpedMs = 0;
   private timers: { at: number; task: () => void }[] = [];
 
   constructor(private readonly startMs = Date.UTC(2026, 0, 5, 2, 0, 0)) {
@@ -10,7 +11,7 @@ export class ManualClock extends Clock {
   }
 
   now(): number {
-    return this.startMs + this.elapsedMs;
+    return this.startMs + this.elapsedMs + this.jumpedMs;
   }
 
   monotonic(): number {
@@ -36,5 +37,20 @@ export class ManualClock extends Clock {
       next.task();
     }
     this.elapsedMs = end;
+  }
+
+  /** Puts the wall clock forward, or back, as an operator or a time server does; no time passes. */
+  jump(ms: number): void {
+    this.jumpedMs += ms;
+  }
+
+  /** Moves the clock on in small steps until the answer is there, so that waits pass. */
+  async passing<T>(answer: PromiseLike<T>): Promise<T> {
+    const timer = setInterval(() => this.advance(50), 1);
+    try {
+      return await answer;
+    } finally {
+      clearInterval(timer);
+    }
   }
 }

@@ -4,6 +4,7 @@ import { SystemClock, type Clock } from '../../src/observability/clock.js';
 import { Log } from '../../src/observability/log.js';
 import type { LogLine } from '../../src/observability/log-sink.js';
 import { DEMO_CREDENTIALS } from '../../src/stand-in/demo-credentials.js';
+import { ManualClock } from './manual-clock.js';
 
 /** A running gateway, as callers, operators and log readers see it. */
 export interface TestGateway {
@@ -40,6 +41,7 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
     CURSOR_SECRET: 'a-cursor-secret-for-tests',
     LOG_LEVEL: 'trace',
     SHUTDOWN_TIMEOUT: '2s',
+    SHUTDOWN_DELAY: '0s',
     ...env,
   });
   const logs: Record<string, unknown>[] = [];
@@ -54,6 +56,6 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
     managementUrl: `http://127.0.0.1:${managementPort}`,
     logs,
     gateway,
-    stop: () => gateway.stop(),
+    stop: () => (clock instanceof ManualClock ? clock.passing(gateway.stop()) : gateway.stop()),
   };
 }
