@@ -45,8 +45,8 @@ export class AppModule {
   }
 }
 
-function common({ config, knownSecrets }: LoadedConfig, log: Log, clock: Clock): Imports {
-  return [ConfigModule.of(config, knownSecrets), ObservabilityModule.of(log, clock), LifecycleModule];
+function common(loaded: LoadedConfig, log: Log, clock: Clock): Imports {
+  return [ConfigModule.of(loaded), ObservabilityModule.of(log, clock), LifecycleModule];
 }
 
 function publicApi({ config }: LoadedConfig): Imports {

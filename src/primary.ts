@@ -17,6 +17,7 @@ import type { Log } from './observability/log.js';
 import { Metrics } from './observability/metrics.js';
 import { NestLog } from './observability/nest-log.js';
 import type { Program } from './program.js';
+import { logReplacements, OF_UPSTREAM, rereadFiles } from './replaced-files.js';
 import { WORKSHOP_THREAD } from './workshop-thread.js';
 
 /** What the primary starts. */
@@ -48,6 +49,7 @@ export class Primary {
     { program, settings }: WorkerProgram,
   ): Promise<Primary> {
     const { config, knownSecrets: secrets } = loaded;
+    logReplacements(loaded, log);
     const context = await NestFactory.createApplicationContext(
       AppModule.ofPrimary(loaded, log, clock, WORKSHOP_THREAD),
       {
@@ -73,6 +75,12 @@ export class Primary {
     const managementPort = await this.management.listen();
     const port = await this.pool.start();
     this.log.info('listening', { host, port, managementPort, processes });
+  }
+
+  /** Has all processes read the files anew that they use. */
+  reread(): void {
+    rereadFiles(this.loaded, this.log, OF_UPSTREAM);
+    this.pool.reread();
   }
 
   /** Lets the requests in flight finish, within `SHUTDOWN_TIMEOUT`, and ends the workers. */

@@ -20,6 +20,7 @@ import { NestLog } from './observability/nest-log.js';
 import { DocsPage } from './openapi/docs-page.js';
 import { createOpenApiDocument } from './openapi/openapi-document.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { logReplacements } from './replaced-files.js';
 
 /** What answers on `PORT`. */
 export interface PublicApp {
@@ -34,6 +35,7 @@ export async function createPublicApp(
   log: Log,
   clock: Clock,
 ): Promise<PublicApp> {
+  logReplacements(loaded, log);
   const routes = new RouteTable();
   const mask = (text: string): string => loaded.knownSecrets.mask(text);
   const shortcut = new Shortcut();

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 import { given, type Environment } from './config/environment.js';
 import type { LoadedConfig } from './config/load-config.js';
+import { whenHungUp } from './lifecycle/signals.js';
 import { SystemClock } from './observability/clock.js';
 import { Primary } from './primary.js';
 import { Program } from './program.js';
@@ -39,6 +40,7 @@ async function startPrimary(
 ): Promise<Primary | undefined> {
   const primary = await Promise.race([created, signalled]);
   if (!primary) return undefined;
+  whenHungUp(() => primary.reread());
   await Promise.race([primary.start(), signalled]);
   return primary;
 }

@@ -7,6 +7,7 @@ import { Signal } from './cluster/signal.js';
 import { toPrimary } from './cluster/to-primary.js';
 import type { Environment } from './config/environment.js';
 import { loadConfig, type LoadedConfig } from './config/load-config.js';
+import { whenHungUp } from './lifecycle/signals.js';
 import { SystemClock } from './observability/clock.js';
 import { Program } from './program.js';
 import { WorkerGateway } from './worker-gateway.js';
@@ -33,6 +34,7 @@ export async function serveAsWorker(
   );
   const stop = new Signal<void>();
   const gateway = new WorkerGateway({ loaded, program, clock, current, link, send: toPrimary });
+  whenHungUp(() => gateway.reread());
   process.on('message', (message: ToWorker) => {
     if (message.type === 'stop') stop.give();
     else if (message.type !== 'welcome') gateway.hear(message);

@@ -10,6 +10,7 @@ import { shutdownTimes, workerTimeoutMs } from './lifecycle/shutdown-times.js';
 import type { Clock } from './observability/clock.js';
 import { Metrics } from './observability/metrics.js';
 import type { Program } from './program.js';
+import { OF_WORKERS, rereadFiles } from './replaced-files.js';
 import { createPublicApp, listen, type PublicApp } from './public-app.js';
 
 /** What a worker is made of. */
@@ -47,6 +48,9 @@ export class WorkerGateway {
       case 'measure':
         void this.measure();
         break;
+      case 'reread':
+        this.reread();
+        break;
       case 'images':
       case 'part':
       case 'news':
@@ -54,6 +58,12 @@ export class WorkerGateway {
         this.parts.link.receive(message);
         break;
     }
+  }
+
+  /** Reads the files anew that may be replaced. */
+  reread(): void {
+    const { loaded, program } = this.parts;
+    rereadFiles(loaded, program.log, OF_WORKERS);
   }
 
   /** Lets the requests in flight finish, a little before `SHUTDOWN_TIMEOUT` is over. */

@@ -64,6 +64,12 @@ export class ClientKeys {
     return key && nowMs < key.expiresAtMs ? key.client : undefined;
   }
 
+  /** Reads the file now. */
+  reread(): void {
+    this.#file.recheck();
+    this.#refresh();
+  }
+
   #lookUp(presented: string, connection: object): Key | undefined {
     const key = this.#keys.get(hash('sha256', Buffer.from(presented, 'latin1'), 'base64'));
     if (key) this.#recent.remember(connection, presented, key);

@@ -43,6 +43,8 @@ export type ToWorker =
   | CatalogTelling
   /** Send your metrics. */
   | { readonly type: 'measure' }
+  /** Read the files anew that may be replaced. */
+  | { readonly type: 'reread' }
   /** Finish what is in flight and end. */
   | { readonly type: 'stop' };
 

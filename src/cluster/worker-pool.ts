@@ -66,6 +66,11 @@ export class WorkerPool {
     for (const worker of this.places.values()) worker.update();
   }
 
+  /** Has all workers read the files anew that they use. */
+  reread(): void {
+    for (const worker of this.places.values()) worker.reread();
+  }
+
   /** What the workers have measured, those that have ended included. */
   async samples(): Promise<readonly MetricSamples[]> {
     const workers = [...this.places.values()];

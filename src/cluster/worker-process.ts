@@ -67,6 +67,11 @@ export class WorkerProcess {
     if (this.hears) this.feed.update();
   }
 
+  /** Has it read files anew; one that does not hear yet reads them anyway. */
+  reread(): void {
+    if (this.hears) void this.send({ type: 'reread' });
+  }
+
   /** Lets it finish what is in flight, and end. */
   stop(): void {
     if (this.hears) void this.send({ type: 'stop' });

@@ -1,7 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-import type { AppConfig } from './app-config.js';
 import { KnownSecrets } from './known-secrets.js';
+import type { LoadedConfig } from './load-config.js';
+import { ReplaceableFiles } from './replaceable-files.js';
 
 export const SERVER_CONFIG = Symbol('ServerConfig');
 export const UPSTREAM_CONFIG = Symbol('UpstreamConfig');
@@ -12,7 +13,7 @@ export const CURSOR_SECRET = Symbol('SecretSource of cursors');
 /** Provides the pieces of the configuration, each to those who need it. */
 @Module({})
 export class ConfigModule {
-  static of(config: AppConfig, knownSecrets: KnownSecrets): DynamicModule {
+  static of({ config, knownSecrets, files }: LoadedConfig): DynamicModule {
     const providers = [
       { provide: SERVER_CONFIG, useValue: config.server },
       { provide: UPSTREAM_CONFIG, useValue: config.upstream },
@@ -20,6 +21,7 @@ export class ConfigModule {
       { provide: ACCESS_CONFIG, useValue: config.access },
       { provide: CURSOR_SECRET, useValue: config.cursorSecret },
       { provide: KnownSecrets, useValue: knownSecrets },
+      { provide: ReplaceableFiles, useValue: files },
     ];
     return {
       module: ConfigModule,

@@ -6,6 +6,7 @@ import { ConfigError } from './config-error.js';
 import type { Environment } from './environment.js';
 import { KnownSecrets } from './known-secrets.js';
 import { PlainSettings } from './plain-settings.js';
+import { ReplaceableFiles } from './replaceable-files.js';
 import { FixedSecret } from './secret-source.js';
 import { SecretSettings } from './secret-settings.js';
 import { Secret } from './secret.js';
@@ -18,6 +19,7 @@ export interface LoadedConfig {
   readonly config: AppConfig;
   /** Holds appkey, token and password, and each later value that their files get. */
   readonly knownSecrets: KnownSecrets;
+  readonly files: ReplaceableFiles;
 }
 
 /**
@@ -29,7 +31,8 @@ export interface LoadedConfig {
 export function loadConfig(env: Environment, now: () => number = () => performance.now()): LoadedConfig {
   const faults = new SettingFaults();
   const knownSecrets = new KnownSecrets();
-  const secrets = new SecretSettings(env, faults, knownSecrets, now);
+  const files = new ReplaceableFiles();
+  const secrets = new SecretSettings(env, faults, knownSecrets, files, now);
   const appkey = secrets.read('UPSTREAM_APPKEY');
   if (!secrets.isGiven('UPSTREAM_APPKEY'))
     faults.add('UPSTREAM_APPKEY', 'is missing; set it, or UPSTREAM_APPKEY_FILE');
@@ -53,6 +56,7 @@ export function loadConfig(env: Environment, now: () => number = () => performan
   return {
     config: Object.freeze({ server, upstream: full, cache, access, cursorSecret, logLevel }),
     knownSecrets,
+    files,
   };
 }
 

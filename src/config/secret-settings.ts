@@ -1,6 +1,7 @@
 import type { Environment } from './environment.js';
 import { given } from './environment.js';
 import type { KnownSecrets } from './known-secrets.js';
+import type { ReplaceableFiles } from './replaceable-files.js';
 import type { SecretSource } from './secret-source.js';
 import { FileSecret, FixedSecret, withoutFinalNewline } from './secret-source.js';
 import { Secret } from './secret.js';
@@ -14,13 +15,21 @@ export class SecretSettings {
   readonly #env: Environment;
   readonly #faults: SettingFaults;
   readonly #known: KnownSecrets;
+  readonly #files: ReplaceableFiles;
   readonly #now: () => number;
 
   /** @param known is told of each value, now and later, of the settings that are `masked` */
-  constructor(env: Environment, faults: SettingFaults, known: KnownSecrets, now: () => number) {
+  constructor(
+    env: Environment,
+    faults: SettingFaults,
+    known: KnownSecrets,
+    files: ReplaceableFiles,
+    now: () => number,
+  ) {
     this.#env = env;
     this.#faults = faults;
     this.#known = known;
+    this.#files = files;
     this.#now = now;
   }
 
@@ -56,8 +65,21 @@ export class SecretSettings {
       return undefined;
     }
     const secret = this.#parse(name, variable, text);
-    const onNew = (next: Secret): void => this.#learn(name, next);
-    return secret && new FileSecret(file, secret, { parse: SETTINGS[name].kind.parse, onNew });
+    return secret && this.#replaceable(name, file, secret);
+  }
+
+  #replaceable(name: SecretName, file: WatchedFile, first: Secret): FileSecret {
+    const setting = `${name}_FILE`;
+    const secret = new FileSecret(file, first, {
+      parse: SETTINGS[name].kind.parse,
+      onNew: (next) => {
+        this.#learn(name, next);
+        this.#files.tell({ kind: 'loaded', setting });
+      },
+      onRefused: (reason) => this.#files.tell({ kind: 'refused', setting, reason }),
+    });
+    this.#files.add(setting, () => secret.reread());
+    return secret;
   }
 
   #parse(name: SecretName, variable: string, text: string): Secret | undefined {

@@ -107,6 +107,46 @@ describe('a secret from a file that is replaced while we run', () => {
     expect(later()).toBe('other-token');
   });
 
+  it('tells once of each content, by the name of the setting and never with the content', () => {
+    writeFileSync(path, 'first-token');
+    const loaded = load();
+    const told: unknown[] = [];
+    loaded.files.listen((replacement) => told.push(replacement));
+    const ask = (): void => {
+      for (let times = 0; times < 3; times++) {
+        now += 1_000;
+        tokenOf(loaded);
+      }
+    };
+    const setting = 'UPSTREAM_TOKEN_FILE';
+    for (const text of ['', 'canary-ö', 'other-token', 'other-token\n']) {
+      replace(text);
+      ask();
+    }
+    rmSync(path);
+    ask();
+    expect(told).toEqual([
+      { kind: 'refused', setting, reason: 'it is empty' },
+      {
+        kind: 'refused',
+        setting,
+        reason: expect.stringMatching(/^its content must be printable ASCII/) as string,
+      },
+      { kind: 'loaded', setting },
+      { kind: 'refused', setting, reason: 'it cannot be read (ENOENT)' },
+    ]);
+    expect(JSON.stringify(told)).not.toContain('canary');
+  });
+
+  it('is read at once when that is asked for', () => {
+    writeFileSync(path, 'first-token');
+    const loaded = load();
+    replace('other-token');
+    expect(tokenOf(loaded)).toBe('first-token');
+    expect(loaded.files.reread()).toEqual(['UPSTREAM_TOKEN_FILE']);
+    expect(tokenOf(loaded)).toBe('other-token');
+  });
+
   it('keeps an appkey whose file becomes empty', () => {
     writeFileSync(path, 'the-appkey');
     const env = { UPSTREAM_APPKEY_FILE: path, UPSTREAM_TOKEN: 'token', ACCESS_MODE: 'anonymous' };

@@ -25,6 +25,8 @@ export class FixedSecret implements SecretSource {
 export interface FileSecretRules {
   readonly parse: (text: string) => Parsed<string>;
   readonly onNew: (secret: Secret) => void;
+  /** Told once of content that cannot be used, or that there is none; the reason does not hold it. */
+  readonly onRefused: (reason: string) => void;
 }
 
 /** A secret in a file: a replacement takes effect within a second if it satisfies the rules of the setting. */
@@ -43,15 +45,24 @@ export class FileSecret implements SecretSource {
   current(): Secret {
     const change = this.#file.changed();
     if (change !== undefined && 'text' in change) this.#replace(withoutFinalNewline(change.text));
+    else if (change !== undefined) this.#rules.onRefused(`it cannot be read (${change.unreadable})`);
     return this.#secret;
   }
 
+  /** Reads the file now. */
+  reread(): void {
+    this.#file.recheck();
+    this.current();
+  }
+
   #replace(text: string): void {
-    if (text === '') return;
+    if (text === '') return this.#rules.onRefused('it is empty');
     const parsed = this.#rules.parse(text);
-    if ('fault' in parsed) return;
-    this.#secret = new Secret(parsed.value);
-    this.#rules.onNew(this.#secret);
+    if ('fault' in parsed) return this.#rules.onRefused(`its content ${parsed.fault}`);
+    const secret = new Secret(parsed.value);
+    if (secret.equals(this.#secret)) return;
+    this.#secret = secret;
+    this.#rules.onNew(secret);
   }
 }
 

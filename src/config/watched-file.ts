@@ -40,6 +40,12 @@ export class WatchedFile {
     return found;
   }
 
+  /** Has the next call read the file, whenever it was looked at last and whether it seems to have changed or not. */
+  recheck(): void {
+    this.#checkedAt = undefined;
+    this.#stamp = undefined;
+  }
+
   #look(): FileChange | undefined {
     try {
       const stat = statSync(this.#path, { bigint: true });

@@ -65,8 +65,9 @@ export class RestartProxy {
       `${replica.url}${incoming.url ?? ''}`,
       { method, headers: { ...headers, connection: 'keep-alive' }, agent: this.agent },
       (answer) => {
-        const { connection: _ours, ...rest } = answer.headers;
-        outgoing.writeHead(answer.statusCode ?? 0, rest);
+        // of that connection, not of this one
+        delete answer.headers.connection;
+        outgoing.writeHead(answer.statusCode ?? 0, answer.headers);
         answer.pipe(outgoing);
         answer.on('error', () => outgoing.destroy());
       },
