@@ -17,6 +17,12 @@ export interface Sending {
   readonly freshness: Freshness;
 }
 
+/**
+ * `Last-Modified` may be ahead of `Date` by less than this: a further change within one second counts as of the next
+ * (`catalog.refresher.ts`). More is a clock that was put back.
+ */
+const AHEAD_MS = 60_000;
+
 /** Writes prepared answers to the socket; the only place where an answer from the catalogue is sent. */
 export class AnswerSender {
   private readonly moments = new MomentWriter();
@@ -27,7 +33,8 @@ export class AnswerSender {
   ) {}
 
   /**
-   * Sends an answer in one of its representations, or 304 where the caller has it already.
+   * Sends an answer in one of its representations, or 304 where the caller has it already. Where the clock was put back
+   * since the content has changed, it counts as modified now (RFC 9110, 8.8.2.1).
    *
    * @returns the `Cache-Status` it was sent with
    */
@@ -38,12 +45,13 @@ export class AnswerSender {
     representation: Representation,
     { requestId, freshness }: Sending,
   ): string {
-    const { cacheStatus, block } = this.moments.write(this.clock.now(), freshness);
-    if (isNotModified(request.headers, answer)) {
-      this.write(response, 304, requestId, answer.validators, block);
-    } else {
-      this.write(response, 200, requestId, representation.head, block, representation.body);
-    }
+    const now = this.clock.now();
+    const { cacheStatus, block } = this.moments.write(now, freshness);
+    const isNew = !isNotModified(request.headers, answer);
+    const head = isNew ? representation.head : answer.validators;
+    const own =
+      answer.lastModifiedMs > now + AHEAD_MS ? head.with('last-modified', new Date(now).toUTCString()) : head;
+    this.write(response, isNew ? 200 : 304, requestId, own, block, isNew ? representation.body : undefined);
     return cacheStatus;
   }
 

@@ -20,6 +20,13 @@ export class HeaderBlock {
   and(...fields: readonly string[]): HeaderBlock {
     return new HeaderBlock([...this.fields, ...fields]);
   }
+
+  /** These fields, one of them with another value. */
+  with(name: string, value: string): HeaderBlock {
+    return new HeaderBlock(
+      this.fields.map((field, at) => (this.fields[at - 1] === name && at % 2 === 1 ? value : field)),
+    );
+  }
 }
 
 function linesOf(fields: readonly string[]): string {

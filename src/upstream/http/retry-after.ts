@@ -3,7 +3,7 @@ import { httpDateMs } from '../../domain/http-date.js';
 /**
  * Reads a `Retry-After` field (RFC 9110, 10.2.3): whole seconds, or an HTTP date.
  *
- * @param nowMs the wall clock, which a date is compared with
+ * @param nowMs the clock of the upstream, which a date is compared with
  * @returns milliseconds to wait, at least 0; `undefined` when the field is absent or says neither
  */
 export function retryAfterMs(field: unknown, nowMs: number): number | undefined {

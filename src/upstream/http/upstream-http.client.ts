@@ -108,7 +108,8 @@ export class UpstreamHttpClient {
       signal: deadline.signal,
     });
     const { headers } = response;
-    const retryAfter = retryAfterMs(headers['retry-after'], this.clock.now());
+    const serverNowMs = httpDateMs(headers['date']) ?? this.clock.now();
+    const retryAfter = retryAfterMs(headers['retry-after'], serverNowMs);
     if (response.status !== 200) {
       response.data.destroy();
       throw statusError(response.status, { retryAfterMs: retryAfter });
@@ -117,7 +118,7 @@ export class UpstreamHttpClient {
     return {
       contentType: typeof contentType === 'string' ? contentType : undefined,
       body: await readBody(response.data, limits.maxBodyBytes, deadline.signal),
-      serverNowMs: httpDateMs(headers['date']) ?? this.clock.now(),
+      serverNowMs,
       retryAfterMs: retryAfter,
     };
   }
