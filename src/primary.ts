@@ -17,7 +17,7 @@ import type { Log } from './observability/log.js';
 import { Metrics } from './observability/metrics.js';
 import { NestLog } from './observability/nest-log.js';
 import type { Program } from './program.js';
-import { logReplacements, OF_UPSTREAM, rereadFiles } from './replaced-files.js';
+import { logReplacements, OF_PRIMARY, rereadFiles } from './replaced-files.js';
 import { WORKSHOP_THREAD } from './workshop-thread.js';
 
 /** What the primary starts. */
@@ -79,7 +79,7 @@ export class Primary {
 
   /** Has all processes read the files anew that they use. */
   reread(): void {
-    rereadFiles(this.loaded, this.log, OF_UPSTREAM);
+    rereadFiles(this.loaded, this.log, OF_PRIMARY);
     this.pool.reread();
   }
 

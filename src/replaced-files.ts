@@ -1,9 +1,11 @@
 import type { LoadedConfig } from './config/load-config.js';
 import type { Log } from './observability/log.js';
 
-/** Which files a process reads: of the upstream's secrets, with several processes, the primary only. */
-export const OF_UPSTREAM = (setting: string): boolean => setting.startsWith('UPSTREAM_');
-export const OF_WORKERS = (setting: string): boolean => !OF_UPSTREAM(setting);
+const READ_BY_WORKERS = new Set(['CURSOR_SECRET_FILE', 'ACCESS_KEYS_FILE']);
+
+/** Which files are read by whom, where there are several processes. */
+export const OF_WORKERS = (setting: string): boolean => READ_BY_WORKERS.has(setting);
+export const OF_PRIMARY = (setting: string): boolean => !OF_WORKERS(setting);
 
 /** Has each replacement of a secret's file in the log, whenever it is noticed. */
 export function logReplacements({ files }: LoadedConfig, log: Log): void {
@@ -13,7 +15,7 @@ export function logReplacements({ files }: LoadedConfig, log: Log): void {
   });
 }
 
-/** Reads files anew, at once. */
+/** Reads files anew, at once; all of them, unless told which. */
 export function rereadFiles(
   { files }: LoadedConfig,
   log: Log,
