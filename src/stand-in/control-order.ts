@@ -45,6 +45,7 @@ const FIELDS: Readonly<Record<Fault['kind'], Readonly<Record<string, Check>>>> =
   truncate: {},
   huge: { bytes: positive, encoding: optional((value) => value === 'gzip') },
   delay: { ms: number },
+  raw: { bytes: text, then: (value) => value === 'close' || value === 'reset' || value === 'hang' },
 };
 
 const CHECKS = new Map(Object.entries(FIELDS));

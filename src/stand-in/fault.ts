@@ -5,7 +5,7 @@ export type AnswerFault =
       readonly kind: 'status';
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
-      readonly body?: string;
+      readonly body?: string | Uint8Array;
     }
   /** `isSuccessful: false`; by default the message echoes every credential of the call. */
   | {
@@ -41,7 +41,18 @@ export type TransportFault =
   /** The answer, filled with trailing blanks to this decoded size; streamed, on request as a gzip bomb. */
   | { readonly kind: 'huge'; readonly bytes: number; readonly encoding?: 'gzip' }
   /** The answer, this many milliseconds late; `heal()` lets it go at once. */
-  | { readonly kind: 'delay'; readonly ms: number };
+  | { readonly kind: 'delay'; readonly ms: number }
+  | RawFault;
+
+/**
+ * These bytes on the bare connection, HTTP or not; then it is closed, reset, or left as it is until `heal()`.
+ * `{body}` in them is the healthy body, `{half}` the first half of it, `{length}` its length in bytes, decimal.
+ */
+export interface RawFault {
+  readonly kind: 'raw';
+  readonly bytes: string;
+  readonly then: 'close' | 'reset' | 'hang';
+}
 
 /** Everything that can be scripted to go wrong with one call. */
 export type Fault = AnswerFault | TransportFault;
@@ -53,6 +64,7 @@ const TRANSPORT_KINDS: ReadonlySet<Fault['kind']> = new Set([
   'truncate',
   'huge',
   'delay',
+  'raw',
 ]);
 
 /** Tells the two apart. */

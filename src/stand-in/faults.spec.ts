@@ -220,6 +220,26 @@ describe('faulty transport', () => {
     expect(performance.now() - start).toBeGreaterThan(140);
   });
 
+  it('can say any bytes around the healthy body, and then hang up', async () => {
+    const whole = await healthyText();
+    const bytes = 'HTTP/1.1 203 X\r\ncontent-length: {length}\r\nx-half: {half}\r\n\r\n{body}';
+    upstream.fail('images', { kind: 'raw', bytes, then: 'close' }, { times: 1 });
+    const response = await list();
+    expect([response.status, await response.text()]).toEqual([203, whole]);
+    expect(whole.startsWith(response.headers.get('x-half') ?? '?')).toBe(true);
+    expect((await list()).status).toBe(200);
+  });
+
+  it('can say any bytes and reset the connection, or leave it open until it is healed', async () => {
+    upstream.fail('images', { kind: 'raw', bytes: 'HTTP/1.1 200 OK\r\nx', then: 'reset' });
+    await expect(open()).rejects.toMatchObject({ code: 'ECONNRESET' });
+    upstream.fail('images', { kind: 'raw', bytes: 'HTTP/1.1 200 OK\r\nx', then: 'hang' });
+    await expect(list(soon())).rejects.toMatchObject({ name: 'TimeoutError' });
+    const held = open();
+    setTimeout(() => upstream.heal(), 50);
+    await expect(held).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
   it('lets go of every connection when it is closed', async () => {
     upstream.fail('images', { kind: 'hang', at: 'headers' });
     const held = expect(list()).rejects.toThrow();

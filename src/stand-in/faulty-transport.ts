@@ -1,20 +1,11 @@
-import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 
-import { send, sendHead, type Answer } from './answer.js';
+import { send, sendHead } from './answer.js';
+import type { Delivery } from './delivery.js';
 import type { TransportFault } from './fault.js';
-import type { HeldAnswers } from './held-answers.js';
-
-/** Where an answer goes and how. */
-export interface Delivery {
-  readonly response: ServerResponse;
-  readonly held: HeldAnswers;
-  readonly gzip: boolean;
-  /** Made when it is first sent, so that a late answer is the answer of that later time. */
-  readonly answer: () => Answer;
-}
+import { sendRaw } from './raw-answer.js';
 
 const TICKS_PER_SECOND = 10;
 const CHUNK = 64 * 1024;
@@ -42,6 +33,8 @@ export async function deliverFaultily(fault: TransportFault, delivery: Delivery)
       return truncate(delivery);
     case 'huge':
       return huge(delivery, fault.bytes, fault.encoding === 'gzip');
+    case 'raw':
+      return sendRaw(fault, delivery);
   }
 }
 
