@@ -8,6 +8,7 @@ import { UPSTREAM_CONFIG } from '../config/config.module.js';
 import type { UpstreamConfig } from '../config/app-config.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import { Clock } from '../observability/clock.js';
+import { TRANSPORT } from './http/transport.js';
 import { UpstreamHttpClient } from './http/upstream-http.client.js';
 import { ImageSource } from './image-source.port.js';
 import { ToastImageSource } from './toast-v1/toast-image-source.adapter.js';
@@ -22,8 +23,11 @@ const SOCKETS = { keepAlive: true, maxSockets: 8, maxFreeSockets: 2 };
     HttpModule.register({
       httpAgent: new HttpAgent(SOCKETS),
       httpsAgent: new HttpsAgent(SOCKETS),
+      // undone by `readBody`, which counts the bytes before and after
+      decompress: false,
       maxRedirects: 0,
       proxy: false,
+      transport: TRANSPORT,
       responseType: 'stream',
       validateStatus: null,
       headers: { 'User-Agent': 'image-gateway' },

@@ -18,7 +18,7 @@ describe('the status of an upstream', () => {
     expect(statusError(408)).toMatchObject({ failure: 'UPSTREAM_REJECTED', facts: { retries: 2 } });
   });
 
-  it.each([100, 101, 201, 202, 204, 206, 300, 301, 302, 303, 304, 307, 308])(
+  it.each([100, 101, 201, 202, 204, 206, 300, 301, 302, 303, 304, 307, 308, 600, 999])(
     '%i cannot be used, and is not tried again',
     (status) => {
       const error = statusError(status);
@@ -26,6 +26,14 @@ describe('the status of an upstream', () => {
       expect(error.facts.retries ?? 0).toBe(0);
     },
   );
+
+  it.each([undefined, 0])('429 that asks for %p ms is a failure that can pass', (retryAfterMs) => {
+    expect(statusError(429, { retryAfterMs }).facts.retries).toBe(2);
+  });
+
+  it('429 that asks for some time is not tried again before', () => {
+    expect(statusError(429, { retryAfterMs: 1 }).facts).toMatchObject({ retries: 0, retryAfterMs: 1 });
+  });
 
   it('speaks of the token with 401 alone', () => {
     const refused = [400, 401, 403, 404, 407, 500].filter((status) => statusError(status).facts.tokenRefused);

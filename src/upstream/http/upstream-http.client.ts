@@ -7,8 +7,9 @@ import { httpDateMs } from '../../domain/http-date.js';
 import { Clock } from '../../observability/clock.js';
 import { UpstreamMeter } from '../../observability/upstream.meter.js';
 import { UpstreamError } from '../upstream.errors.js';
+import { ACCEPT_ENCODING } from './content-coding.js';
 import { Deadline } from './deadline.js';
-import { readBody, type BodySegments } from './read-body.js';
+import { readBody, type BodyCap, type BodySegments } from './read-body.js';
 import { retryAfterMs } from './retry-after.js';
 import { retryDelayMs } from './retry-policy.js';
 import { statusError } from './status-error.js';
@@ -37,11 +38,9 @@ export interface Answer {
 }
 
 /** What bounds every exchange. */
-export interface ExchangeLimits {
+export interface ExchangeLimits extends BodyCap {
   /** For all attempts together, the last byte of the body included; reading it is our own time, and not the upstream's. */
   readonly timeoutMs: number;
-  /** Of the decoded body. */
-  readonly maxBodyBytes: number;
 }
 
 /**
@@ -103,21 +102,21 @@ export class UpstreamHttpClient {
     const response = await this.http.axiosRef.request<Readable>({
       url,
       method,
-      headers: { ...sent, Accept: 'application/json' },
+      headers: { ...sent, Accept: 'application/json', 'Accept-Encoding': ACCEPT_ENCODING },
       data: json === undefined ? undefined : JSON.stringify(json),
       signal: deadline.signal,
     });
-    const { headers } = response;
+    const { headers, data: stream } = response;
     const serverNowMs = httpDateMs(headers['date']) ?? this.clock.now();
     const retryAfter = retryAfterMs(headers['retry-after'], serverNowMs);
     if (response.status !== 200) {
-      response.data.destroy();
+      stream.destroy();
       throw statusError(response.status, { retryAfterMs: retryAfter });
     }
     const contentType: unknown = headers['content-type'];
     return {
       contentType: typeof contentType === 'string' ? contentType : undefined,
-      body: await readBody(response.data, limits.maxBodyBytes, deadline.signal),
+      body: await readBody({ stream, contentEncoding: headers['content-encoding'] }, limits, deadline.signal),
       serverNowMs,
       retryAfterMs: retryAfter,
     };

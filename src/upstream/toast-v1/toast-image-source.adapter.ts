@@ -85,7 +85,7 @@ export class ToastImageSource extends ImageSource {
             headers: { 'X-Auth-Token': token.reveal() },
             decode: (answer) => reader.add(answer),
           },
-          this.config,
+          { ...this.config, maxBodySetting: 'UPSTREAM_MAX_BODY' },
           signal,
         )
         .catch((error: unknown) => {

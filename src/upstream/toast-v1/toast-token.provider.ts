@@ -4,6 +4,7 @@ import { Secret } from '../../config/secret.js';
 import type { Clock } from '../../observability/clock.js';
 import { FixedToken } from '../fixed-token.js';
 import { decodeJson } from '../http/decode-json.js';
+import type { BodyCap } from '../http/read-body.js';
 import type { Answer, UpstreamHttpClient } from '../http/upstream-http.client.js';
 import { readTimestampMs } from '../normalise/timestamp.js';
 import { TokenCache, type IssuedToken, type TokenSupply } from '../token-cache.js';
@@ -53,9 +54,15 @@ function issueToken(
       json: { auth: { username, password } },
       decode: decodeIssuedToken,
     },
-    { ...config, maxBodyBytes: Math.min(config.maxBodyBytes, MAX_BODY_BYTES) },
+    { timeoutMs: config.timeoutMs, ...bodyCap(config) },
     signal,
   );
+}
+
+function bodyCap({ maxBodyBytes }: UpstreamConfig): BodyCap {
+  return maxBodyBytes < MAX_BODY_BYTES
+    ? { maxBodyBytes, maxBodySetting: 'UPSTREAM_MAX_BODY' }
+    : { maxBodyBytes: MAX_BODY_BYTES };
 }
 
 /** Reads `access.token` (vendor guide, "Token API"): `id`, and `expires` by the upstream's clock. */
