@@ -11,6 +11,7 @@ import { ACCEPT_ENCODING } from './content-coding.js';
 import { Deadline } from './deadline.js';
 import { readBody, type BodyCap, type BodySegments } from './read-body.js';
 import { retryAfterMs } from './retry-after.js';
+import type { RetryBudget } from './retry-budget.js';
 import { retryDelayMs } from './retry-policy.js';
 import { statusError } from './status-error.js';
 import { stopped, unlessAborted } from './stopped.js';
@@ -41,6 +42,8 @@ export interface Answer {
 export interface ExchangeLimits extends BodyCap {
   /** For all attempts together, the last byte of the body included; reading it is our own time, and not the upstream's. */
   readonly timeoutMs: number;
+  /** What it shares with the other exchanges of its listing. */
+  readonly retryBudget?: RetryBudget;
 }
 
 /**
@@ -67,9 +70,13 @@ export class UpstreamHttpClient {
     try {
       for (let attempt = 1; ; attempt++) {
         const outcome = await this.attempt(exchange, limits, deadline, signal);
-        if (!(outcome instanceof UpstreamError)) return outcome.value;
+        if (!(outcome instanceof UpstreamError)) {
+          limits.retryBudget?.earn();
+          return outcome.value;
+        }
         const waitMs = retryDelayMs(outcome, attempt, Math.random());
         if (waitMs === undefined || waitMs >= deadline.remainingMs()) throw outcome;
+        if (limits.retryBudget?.take() === false) throw outOfRetries(outcome);
         await deadline.sleep(waitMs);
       }
     } finally {
@@ -127,6 +134,10 @@ function endedEarly(deadline: Deadline, { timeoutMs }: ExchangeLimits): Upstream
   return deadline.expired
     ? new UpstreamError('UPSTREAM_TIMEOUT', `the upstream did not end within ${timeoutMs} ms`)
     : stopped();
+}
+
+function outOfRetries({ failure, message, facts }: UpstreamError): UpstreamError {
+  return new UpstreamError(failure, `${message}, and the list has used up its retries`, facts);
 }
 
 /** What cannot be decoded is unusable, and no trouble of the line that another try could cure. */

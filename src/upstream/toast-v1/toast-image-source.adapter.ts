@@ -1,6 +1,7 @@
 import type { UpstreamConfig } from '../../config/app-config.js';
 import type { Clock } from '../../observability/clock.js';
 import { Deadline } from '../http/deadline.js';
+import { RetryBudget } from '../http/retry-budget.js';
 import { unlessAborted } from '../http/stopped.js';
 import type { UpstreamHttpClient } from '../http/upstream-http.client.js';
 import { ImageSource } from '../image-source.port.js';
@@ -11,6 +12,13 @@ import { IMAGES_OPERATION, ToastEndpoint } from './toast-endpoint.js';
 
 /** A listing as a whole may take as long as so many exchanges; an upstream whose pages never end takes longer. */
 const LISTING_EXCHANGES = 30;
+
+/** What all pages of one listing share. */
+interface Walk {
+  readonly reader: ListingReader;
+  readonly retryBudget: RetryBudget;
+  readonly signal: AbortSignal;
+}
 
 /** Fetches the image list of the vendor's appkey API, v1.0; `ToastListing` reads it. */
 export class ToastImageSource extends ImageSource {
@@ -32,7 +40,7 @@ export class ToastImageSource extends ImageSource {
     const limitMs = this.config.timeoutMs * LISTING_EXCHANGES;
     const deadline = new Deadline(this.clock, limitMs, signal);
     try {
-      return await this.walkTwice(reader, deadline.signal);
+      return await this.walkTwice({ reader, retryBudget: new RetryBudget(), signal: deadline.signal });
     } catch (error) {
       if (!deadline.expired) throw error;
       throw new UpstreamError('UPSTREAM_TIMEOUT', `the list did not end within ${limitMs} ms`);
@@ -49,20 +57,21 @@ export class ToastImageSource extends ImageSource {
   }
 
   /** A marker that vanished between two pages, because its image was deleted, restarts the walk once. */
-  private async walkTwice(reader: ListingReader, signal: AbortSignal): Promise<ListingSummary> {
-    const first = await this.walk(reader, signal);
+  private async walkTwice(walk: Walk): Promise<ListingSummary> {
+    const first = await this.walk(walk);
     if (!(first instanceof UpstreamError)) return first;
-    const second = await this.walk(reader, signal);
+    const second = await this.walk(walk);
     if (second instanceof UpstreamError) throw second;
     return second;
   }
 
   /** @returns the upstream's refusal where it no longer knew the marker */
-  private async walk(reader: ListingReader, signal: AbortSignal): Promise<ListingSummary | UpstreamError> {
+  private async walk(walk: Walk): Promise<ListingSummary | UpstreamError> {
+    const { reader, signal } = walk;
     await unlessAborted(reader.begin(), signal);
     let marker: string | undefined;
     for (;;) {
-      const page = await this.page(marker, reader, signal);
+      const page = await this.page(marker, walk);
       if (page instanceof UpstreamError) return page;
       marker = page.marker ?? marker;
       if (page.added === 0 || page.rows > this.config.pageSize) return unlessAborted(reader.finish(), signal);
@@ -71,11 +80,10 @@ export class ToastImageSource extends ImageSource {
 
   private page(
     marker: string | undefined,
-    reader: ListingReader,
-    signal: AbortSignal,
+    { reader, retryBudget, signal }: Walk,
   ): Promise<PageFacts | UpstreamError> {
     const { url, pageSize, appkey } = this.config;
-    return withToken(this.tokens, signal, (token) =>
+    return withToken(frugal(this.tokens, retryBudget), signal, (token) =>
       this.http
         .ask(
           {
@@ -85,7 +93,7 @@ export class ToastImageSource extends ImageSource {
             headers: { 'X-Auth-Token': token.reveal() },
             decode: (answer) => reader.add(answer),
           },
-          { ...this.config, maxBodySetting: 'UPSTREAM_MAX_BODY' },
+          { ...this.config, maxBodySetting: 'UPSTREAM_MAX_BODY', retryBudget },
           signal,
         )
         .catch((error: unknown) => {
@@ -95,4 +103,13 @@ export class ToastImageSource extends ImageSource {
         }),
     );
   }
+}
+
+/** A renewal counts as a further try: an upstream that refuses a new token for each page does not get many. */
+function frugal(tokens: TokenSupply, retryBudget: RetryBudget): TokenSupply {
+  return {
+    current: (signal) => tokens.current(signal),
+    renewed: (refused, signal) =>
+      retryBudget.take() ? tokens.renewed(refused, signal) : Promise.resolve(undefined),
+  };
 }
