@@ -103,7 +103,7 @@ describe('no secret comes out', () => {
       upstream.fail('tokens', ISSUE);
       upstream.fail(operation, { kind: 'status', status: 403 });
     });
-    for (const { fault, code } of FAULTS[operation]) {
+    for (const { fault, code } of FAULTS[operation].filter(({ endless }) => !endless)) {
       rig.clock.advance(COOL_MS);
       rig.upstream.fail(operation, fault);
       const answer = await passing(rig.clock, get('/v1/images'));

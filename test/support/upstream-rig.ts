@@ -81,8 +81,11 @@ export function bodyOf<T>(answer: request.Response): T {
 }
 
 /** The one source as `GET /v1/catalog` shows it, and the catalogue's version. */
-export async function catalogStatus({ gateway }: Rig): Promise<Record<string, unknown>> {
-  const answer = await request(gateway.url).get('/v1/catalog');
+export async function catalogStatus(
+  { gateway }: Rig,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Record<string, unknown>> {
+  const answer = await request(gateway.url).get('/v1/catalog').set(headers);
   const { version, sources } = bodyOf<{ version: unknown; sources: [Record<string, unknown>] }>(answer);
   return { version, ...sources[0] };
 }
