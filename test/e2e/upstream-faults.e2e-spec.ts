@@ -5,7 +5,7 @@ import type { Operation } from '../../src/stand-in/stand-in.types.js';
 
 import {
   badMinute,
-  called,
+  callsFor,
   cooldowns,
   expectCooldowns,
   failure,
@@ -82,11 +82,11 @@ describe.each(OPERATIONS)('without a catalogue, when the call for %s meets', (op
     const crowd = async (): Promise<void> =>
       (await operator.crowd(rig)).forEach((answer) => expectProblem(answer, fault));
     const first = crowd();
-    await called(rig, operation);
+    await callsFor(rig, operation).begun(0);
     await passing(rig.clock, Promise.all([first, failure(rig)]));
     // without a catalogue every caller waits for the upstream, so that this is where it matters most
     const isLong = operation === 'images' || fault.isFirst;
-    expectFewCalls(operation, isLong ? await badMinute(rig, operation, crowd) : 1, fault);
+    expectFewCalls(operation, isLong ? await badMinute(rig, callsFor(rig, operation), crowd) : 1, fault);
     expectCleanLog();
     rig.upstream.images = OTHER_IMAGES;
     rig.upstream.heal();
@@ -121,10 +121,14 @@ describe.each(OPERATIONS)('with a catalogue, when the call for %s meets', (opera
     rig.upstream.fail(operation, fault.fault);
     rig.upstream.clearCalls();
     rig.clock.advance(REFRESH_MS);
-    await called(rig, operation);
+    await callsFor(rig, operation).begun(0);
     await passing(rig.clock, Promise.all([expectOldList(text), failure(rig)]));
     const crowd = (): Promise<void> => expectOldList(text);
-    expectFewCalls(operation, fault.isFirst ? await badMinute(rig, operation, crowd) : 1, fault);
+    expectFewCalls(
+      operation,
+      fault.isFirst ? await badMinute(rig, callsFor(rig, operation), crowd) : 1,
+      fault,
+    );
     rig.clock.advance(STALE_MS);
     expect((await operator.list(rig)).headers['cache-status']).toMatch(/; detail=stale-if-error$/);
     expect(await catalogStatus(rig, operator.headers)).toMatchObject({

@@ -52,37 +52,53 @@ export function cooldowns({ gateway }: Rig): number[] {
     .map(({ cooldownMs }) => Number(cooldownMs));
 }
 
+/** How often the upstream was asked so far. */
+interface Tries {
+  readonly tries: () => number;
+  /** Waits until it was asked more often than that. Time must not pass before: a deadline begins then. */
+  readonly begun?: (before: number) => Promise<void>;
+}
+
+/** As the upstream counts them. */
+export function callsFor({ upstream }: Rig, operation: Operation): Required<Tries> {
+  const tries = (): number => upstream.count(operation);
+  const begun = async (before: number): Promise<void> => {
+    await eventually(tries, (calls) => calls > before);
+  };
+  return { tries, begun };
+}
+
+/** As the gateway's log tells them, when they are over. */
+export function loggedTries({ gateway }: Rig): Tries {
+  return { tries: () => gateway.logs.filter(({ msg }) => msg === 'upstream exchange').length };
+}
+
 /**
  * Lets a minute go by from a failed refresh on, from one cooldown to the next: the crowd comes in each cooldown, where
  * it must not bring about any call, and while a refresh runs.
  *
  * @returns how many refreshes failed in that minute, the first included
  */
-export async function badMinute(rig: Rig, operation: Operation, crowd: () => Promise<void>): Promise<number> {
-  const { clock, upstream } = rig;
+export async function badMinute(
+  rig: Rig,
+  { tries, begun = () => Promise.resolve() }: Tries,
+  crowd: () => Promise<void>,
+): Promise<number> {
+  const { clock } = rig;
   const [first, endsAt] = [cooldowns(rig).length, clock.monotonic() + MINUTE_MS];
   for (;;) {
-    const [failed, calls] = [cooldowns(rig).length, upstream.calls.length];
+    const [failed, before] = [cooldowns(rig).length, tries()];
     await crowd();
-    expect(upstream.calls).toHaveLength(calls);
+    expect(tries()).toBe(before);
     const waitMs = cooldowns(rig).at(-1)! + 1;
     if (clock.monotonic() + waitMs > endsAt) {
       clock.advance(Math.max(0, endsAt - clock.monotonic()));
       return failed - first + 1;
     }
-    const arrived = upstream.count(operation);
     clock.advance(waitMs);
-    await called(rig, operation, arrived);
+    await begun(before);
     await passing(clock, Promise.all([crowd(), failure(rig, failed)]));
   }
-}
-
-/** Waits for a further call. Time must not pass before: its deadline begins then. */
-export async function called({ upstream }: Rig, operation: Operation, before = 0): Promise<void> {
-  await eventually(
-    () => upstream.count(operation),
-    (calls) => calls > before,
-  );
 }
 
 /** Waits for a further refresh that fails; time must pass meanwhile. */

@@ -39,18 +39,3 @@ export async function startRelay(target: string): Promise<Relay> {
     },
   };
 }
-
-/** Starts a server that says these bytes to whoever connects, and ends the connection. */
-export async function startBabbler(bytes: string): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy());
-    socket.once('data', () => socket.end(bytes));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // the address of a TCP server is no text
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
-}
