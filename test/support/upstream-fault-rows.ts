@@ -38,13 +38,13 @@ export function status(code: number, calls?: number, headers: Readonly<Record<st
 }
 
 export function result(code: number, calls?: number): Row {
-  return [`code ${code}`, { kind: 'envelope', code }, calls];
+  return [`${code}`, { kind: 'envelope', code }, calls];
 }
 
 /** A failure whose code has another type, or another form. */
 export function oddResult(resultCode: unknown, calls?: number): Row {
   const json = { header: { ...FAILED, resultCode } };
-  return [`code \`${JSON.stringify(resultCode)}\``, { kind: 'json', json }, calls];
+  return [`\`${JSON.stringify(resultCode)}\``, { kind: 'json', json }, calls];
 }
 
 export function json(name: string, value: unknown): Row {
