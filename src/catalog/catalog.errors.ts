@@ -11,6 +11,8 @@ export class NoCatalogError extends Error {
   constructor(
     readonly reason: NoCatalogReason,
     readonly retryAfterMs: number,
+    /** The upstream's list is larger than we read. */
+    readonly isTooLarge = false,
   ) {
     super(`there is no catalogue: ${reason}`);
   }

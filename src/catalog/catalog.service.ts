@@ -58,12 +58,12 @@ export class CatalogService {
     if (served) return served;
     const known = this.refresher.lastFailure;
     if (known && !this.refresher.isRunning && this.refresher.cooldownLeftMs() > 0)
-      throw this.unavailable(known.error.failure);
+      throw this.failed(known.error);
     const impatience = new Impatience(this.clock, this.patienceMs, this.drain.lastCall);
     const outcome = await Promise.race([this.refresher.refresh(), impatience.reason]).finally(() =>
       impatience.end(),
     );
-    if (outcome instanceof UpstreamError) throw this.unavailable(outcome.failure);
+    if (outcome instanceof UpstreamError) throw this.failed(outcome);
     const fetched = this.now();
     if (fetched) return fetched;
     throw this.unavailable(outcome === 'DRAINING' ? 'DRAINING' : 'NOT_READY');
@@ -98,7 +98,11 @@ export class CatalogService {
     return this.current.isFresh(held) ? 'ok' : 'stale';
   }
 
-  private unavailable(reason: NoCatalogReason): NoCatalogError {
-    return new NoCatalogError(reason, this.refresher.cooldownLeftMs() || RETRY_SOON_MS);
+  private failed({ failure, facts }: UpstreamError): NoCatalogError {
+    return this.unavailable(failure, facts.tooLarge);
+  }
+
+  private unavailable(reason: NoCatalogReason, isTooLarge?: boolean): NoCatalogError {
+    return new NoCatalogError(reason, this.refresher.cooldownLeftMs() || RETRY_SOON_MS, isTooLarge);
   }
 }

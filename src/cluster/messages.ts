@@ -14,7 +14,9 @@ export interface CatalogNews {
   readonly number: number;
   readonly isRunning: boolean;
   readonly cooldownMs: number;
-  readonly failure: { readonly failure: UpstreamFailure; readonly at: number } | undefined;
+  readonly failure:
+    | { readonly failure: UpstreamFailure; readonly tooLarge?: boolean | undefined; readonly at: number }
+    | undefined;
   /** Of the images that were sent last; `undefined` before there are any. */
   readonly confirmed:
     { readonly ageMs: number; readonly atWall: number; readonly skipped: number } | undefined;

@@ -108,7 +108,7 @@ export class PrimaryLink extends Refresher {
     this.takenNews = number;
     this.running = isRunning;
     this.coolUntil = toldAt + cooldownMs;
-    this.failure = failure && { error: new UpstreamError(failure.failure, TOLD), at: failure.at };
+    this.failure = failure && { error: errorOf(failure), at: failure.at };
     if (confirmed && this.snapshot) {
       if (!this.current.last()) void this.send({ type: 'serving' });
       const { ageMs, atWall, skipped } = confirmed;
@@ -122,4 +122,6 @@ export class PrimaryLink extends Refresher {
   }
 }
 
-const TOLD = 'the refresh of the primary process failed';
+function errorOf({ failure, tooLarge = false }: NonNullable<CatalogNews['failure']>): UpstreamError {
+  return new UpstreamError(failure, 'the refresh of the primary process failed', { tooLarge });
+}

@@ -1,6 +1,7 @@
 import { anImage } from '../../test/support/query-image.js';
 import { eventually } from '../../test/support/eventually.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
+import { SOME_RULES } from '../../test/support/some-rules.js';
 import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
 import { snapshotOf } from '../../test/support/a-snapshot.js';
 import type { Workshop } from '../catalog/workshop.port.js';
@@ -43,8 +44,6 @@ class SetRefresher extends Refresher {
   }
 }
 
-const RULES_OF_WORK = { source: 'default', propertiesAllow: [] };
-
 /** A primary and one worker with clocks that started at different times, and what went between them. */
 function rig() {
   const primary = { clock: new ManualClock(), refresher: new SetRefresher(), secrets: new KnownSecrets() };
@@ -55,7 +54,7 @@ function rig() {
   const toPrimary: ToPrimary[] = [];
   const toWorker: ToWorker[] = [];
   const workshop: Workshop = {
-    open: () => new TaskBench(new InPlaceRunner(new Work(RULES_OF_WORK)), primary.secrets, undefined),
+    open: () => new TaskBench(new InPlaceRunner(new Work(SOME_RULES)), primary.secrets, undefined),
   };
   const link = new PrimaryLink(
     told,
@@ -190,9 +189,9 @@ describe('a worker that needs a refresh', () => {
   it('gets the failure where the refresh failed', async () => {
     const { tell, refresher, link } = rig();
     const outcome = link.refresh();
-    refresher.lastFailure = { error: new UpstreamError('UPSTREAM_REJECTED', 'no'), at: 0 };
+    refresher.lastFailure = { error: new UpstreamError('UPSTREAM_INVALID', 'no', { tooLarge: true }), at: 0 };
     await tell();
-    expect(await outcome).toMatchObject({ failure: 'UPSTREAM_REJECTED' });
+    expect(await outcome).toMatchObject({ failure: 'UPSTREAM_INVALID', facts: { tooLarge: true } });
   });
 
   it('does not ask in a cooldown, unless somebody waits', async () => {

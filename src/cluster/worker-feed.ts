@@ -69,7 +69,11 @@ export class WorkerFeed {
       number,
       isRunning: refresher.isRunning,
       cooldownMs: refresher.cooldownLeftMs(),
-      failure: failed && { failure: failed.error.failure, at: failed.at },
+      failure: failed && {
+        failure: failed.error.failure,
+        tooLarge: failed.error.facts.tooLarge,
+        at: failed.at,
+      },
       // while newer images wait to be sent, the ones before keep what was said of them
       confirmed:
         held && held.snapshot === this.sentSnapshot

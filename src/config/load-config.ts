@@ -98,6 +98,8 @@ function readUpstream(
     sourceId: plain.value('UPSTREAM_SOURCE_ID'),
     timeoutMs: plain.value('UPSTREAM_TIMEOUT'),
     maxBodyBytes: plain.value('UPSTREAM_MAX_BODY'),
+    maxImages: plain.value('UPSTREAM_MAX_IMAGES'),
+    maxListingBytes: plain.value('UPSTREAM_MAX_LISTING'),
     pageSize: plain.value('UPSTREAM_PAGE_SIZE'),
     propertiesAllow: plain.value('PROPERTIES_ALLOW'),
   };

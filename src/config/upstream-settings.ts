@@ -63,7 +63,21 @@ export const UPSTREAM_SETTINGS = {
     group: 'Upstream',
     kind: size('1KiB', '4GiB'),
     default: '64MiB',
-    about: 'The largest answer that is read from the upstream, after decompression.',
+    about: 'The largest answer that is read from the upstream, as it is sent and after decompression.',
+  },
+  UPSTREAM_MAX_IMAGES: {
+    group: 'Upstream',
+    kind: integer(1, 10_000_000),
+    default: '200000',
+    about:
+      'How many images a list may have; of a longer one nothing is used. 100,000 images take about 400 MB, and ' +
+      'some 1 GB while they are refreshed.',
+  },
+  UPSTREAM_MAX_LISTING: {
+    group: 'Upstream',
+    kind: size('1KiB', '64GiB'),
+    default: '256MiB',
+    about: 'How large all pages of a list may be together, after decompression.',
   },
   UPSTREAM_PAGE_SIZE: {
     group: 'Upstream',

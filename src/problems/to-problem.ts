@@ -14,6 +14,8 @@ const NO_CATALOG: Readonly<Record<NoCatalogReason, string>> = {
   DRAINING: 'This instance is shutting down; send the request again.',
 };
 
+const TOO_LARGE = 'There is no image list to serve, because the upstream lists more than this gateway reads.';
+
 /**
  * Says which problem an error is.
  *
@@ -23,7 +25,8 @@ export function toProblem(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError) return thrown;
   if (thrown instanceof NoCatalogError) {
     const seconds = Math.max(1, Math.ceil(thrown.retryAfterMs / 1_000));
-    return new ProblemError(thrown.reason, NO_CATALOG[thrown.reason], {
+    const detail = thrown.isTooLarge ? TOO_LARGE : NO_CATALOG[thrown.reason];
+    return new ProblemError(thrown.reason, detail, {
       headers: { 'retry-after': String(seconds) },
     });
   }

@@ -18,6 +18,13 @@ export interface PageFacts {
   readonly marker: string | undefined;
 }
 
+/** What a list may be at most; of a larger one nothing is used. */
+export interface ListingLimits {
+  readonly maxImages: number;
+  /** Of all decoded pages together. */
+  readonly maxListingBytes: number;
+}
+
 /** What a complete list was; the images themselves stay where they were read. */
 export interface ListingSummary {
   /** How many usable images there are, each id once. */

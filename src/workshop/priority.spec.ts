@@ -1,6 +1,7 @@
 import { createCache } from 'cache-manager';
 
 import { ManualClock } from '../../test/support/manual-clock.js';
+import { SOME_RULES } from '../../test/support/some-rules.js';
 import { CatalogRefresher } from '../catalog/catalog.refresher.js';
 import { CurrentCatalog } from '../catalog/current-catalog.js';
 import { OwnListing } from '../catalog/own-listing.js';
@@ -44,7 +45,7 @@ it('is low for a refresh while a list can be served, and only then', async () =>
   const workshop = {
     open: (signal?: AbortSignal, background?: boolean): TaskBench => {
       inBackground.push(background);
-      const work = new Work({ source: 'default', propertiesAllow: [] });
+      const work = new Work(SOME_RULES);
       return new TaskBench(new InPlaceRunner(work), new KnownSecrets(), signal);
     },
   };

@@ -3,6 +3,7 @@ import { Keyv } from 'keyv';
 
 import { imagesOf, snapshotOf } from '../../test/support/a-snapshot.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
+import { SOME_RULES } from '../../test/support/some-rules.js';
 import { anImage } from '../../test/support/query-image.js';
 import { memoryStore } from '../catalog/store/memory-store.js';
 import type { HeldCatalog } from '../catalog/current-catalog.js';
@@ -30,11 +31,7 @@ beforeEach(() => {
   lines = [];
   const log = new Log('info', (line) => line, { write: (line) => void lines.push(String(line)) });
   const open = (): TaskBench =>
-    new TaskBench(
-      new InPlaceRunner(new Work({ source: 'default', propertiesAllow: [] })),
-      new KnownSecrets(),
-      undefined,
-    );
+    new TaskBench(new InPlaceRunner(new Work(SOME_RULES)), new KnownSecrets(), undefined);
   store = new SnapshotStore(cache, KEY, RULES, { open }, clock, new StoreHealth(log, new Metrics(() => 0)));
 });
 

@@ -1,8 +1,9 @@
 import { ManualClock } from '../../test/support/manual-clock.js';
+import { SOME_RULES } from '../../test/support/some-rules.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
 import { ThreadRunner } from './thread.runner.js';
 
-const ORDER = { source: 'default', propertiesAllow: ['os_*'], inBackground: true };
+const ORDER = { ...SOME_RULES, propertiesAllow: ['os_*'], inBackground: true };
 const clock = new ManualClock();
 let runner: ThreadRunner;
 

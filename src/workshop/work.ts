@@ -4,7 +4,7 @@ import { prepareRows } from '../catalog/prepare/prepare-rows.js';
 import type { PreparedCatalog } from '../catalog/prepare/prepared-catalog.js';
 import { SecretMask } from '../config/secret-mask.js';
 import type { Image } from '../domain/image.js';
-import type { ListingSummary, PageBody, PageFacts } from '../upstream/listing-reader.port.js';
+import type { ListingLimits, ListingSummary, PageBody, PageFacts } from '../upstream/listing-reader.port.js';
 import { compilePropertyAllowList } from '../upstream/normalise/properties.js';
 import { ToastListing } from '../upstream/toast-v1/toast-listing.js';
 
@@ -14,6 +14,7 @@ export interface WorkRules {
   readonly source: string;
   /** Keys of properties that may be published; `*` stands for any run of characters. */
   readonly propertiesAllow: readonly string[];
+  readonly limits: ListingLimits;
 }
 
 /**
@@ -25,12 +26,13 @@ export class Work {
   private secrets = new SecretMask([]);
   private images: readonly Image[] = [];
 
-  constructor({ source, propertiesAllow }: WorkRules) {
-    this.listing = new ToastListing({
+  constructor({ source, propertiesAllow, limits }: WorkRules) {
+    const rules = {
       source,
       allowsProperty: compilePropertyAllowList(propertiesAllow),
-      mask: (text) => this.secrets.mask(text),
-    });
+      mask: (text: string) => this.secrets.mask(text),
+    };
+    this.listing = new ToastListing(rules, limits);
   }
 
   /** Takes note of all secrets that are masked from now on. */

@@ -35,11 +35,11 @@ export class WorkshopModule {
 /** @param threadFile the built `workshop.thread.js`; without it the work is done in the thread of the caller */
 export function workshopOf(
   threadFile: URL | undefined,
-  { sourceId, propertiesAllow }: UpstreamConfig,
+  { sourceId, propertiesAllow, maxImages, maxListingBytes }: UpstreamConfig,
   secrets: KnownSecrets,
   clock: Clock,
 ): Workshop {
-  const rules = { source: sourceId, propertiesAllow };
+  const rules = { source: sourceId, propertiesAllow, limits: { maxImages, maxListingBytes } };
   const startRunner = (inBackground: boolean): Runner =>
     threadFile
       ? new ThreadRunner(threadFile, { ...rules, inBackground }, clock)

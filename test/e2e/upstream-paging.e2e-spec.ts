@@ -161,26 +161,6 @@ describe('a marker that vanished', () => {
 });
 
 describe('a listing that cannot be finished', () => {
-  it('because it never ends is given up', async () => {
-    const page = (number: number): Fault => ({
-      kind: 'json',
-      json: {
-        header: SUCCESS,
-        images: Array.from({ length: 1_000 }, (_, at) => ({ id: `${number}-${at}` })),
-      },
-    });
-    rig = await start({
-      env: { UPSTREAM_PAGE_SIZE: '1000' },
-      before: (upstream) =>
-        upstream.fail(
-          'images',
-          Array.from({ length: 300 }, (_, number) => page(number)),
-        ),
-    });
-    expect((await listImages(rig)).body).toMatchObject({ code: 'UPSTREAM_INVALID' });
-    expect(rig.upstream.count('images')).toBeLessThan(300);
-  });
-
   it('because it never ends is not read any further when the gateway stops', async () => {
     rig = await lying({ endless: true }, { env: { UPSTREAM_PAGE_SIZE: '1' } });
     await eventually(

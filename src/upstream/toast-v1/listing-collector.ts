@@ -1,10 +1,10 @@
 import type { Image } from '../../domain/image.js';
-import type { ListingSummary } from '../listing-reader.port.js';
+import type { ListingLimits, ListingSummary } from '../listing-reader.port.js';
+import { tooLarge } from '../too-large.js';
 import { UpstreamError } from '../upstream.errors.js';
 import { rawImageId, type MappedRow } from './toast-image.mapper.js';
 
-/** No project holds so many images; a listing that goes on beyond it is an upstream that never ends. */
-const MAX_IMAGES = 200_000;
+/** A listing that goes on beyond it is an upstream that never ends. */
 const MAX_PAGES = 10_000;
 
 /** A complete list, and its images in the order of the upstream. */
@@ -20,14 +20,31 @@ export class ListingCollector {
   private readonly ids = new Set<string>();
   private readonly skippedRows = new Set<string>();
   private pages = 0;
+  private bytes = 0;
   private skipped = 0;
   private unreadable = 0;
 
-  constructor(private readonly map: (row: unknown) => MappedRow) {}
+  constructor(
+    private readonly map: (row: unknown) => MappedRow,
+    private readonly limits: ListingLimits,
+  ) {}
+
+  /**
+   * Takes note of the size of the page whose rows come next.
+   *
+   * @throws UpstreamError `UPSTREAM_INVALID` when the listing is too large, or does not end
+   */
+  weigh(bytes: number): void {
+    const { maxListingBytes } = this.limits;
+    this.bytes += bytes;
+    if (this.bytes > maxListingBytes)
+      throw tooLarge('the list', `${maxListingBytes} bytes`, 'UPSTREAM_MAX_LISTING');
+    if (++this.pages > MAX_PAGES) throw tooLarge('the list', `${MAX_PAGES} pages`);
+  }
 
   /**
    * @returns how many ids of this page were new, those that no image can have included
-   * @throws UpstreamError `UPSTREAM_INVALID` when the listing does not end
+   * @throws UpstreamError `UPSTREAM_INVALID` at the first row that is too many
    */
   add(rows: Iterable<unknown>): number {
     const before = this.ids.size;
@@ -35,13 +52,10 @@ export class ListingCollector {
     for (const row of rows) {
       const imageId = this.take(row);
       const id = imageId ?? rawImageId(row);
-      if (id !== undefined) this.ids.add(id);
+      if (id !== undefined) this.count(id);
       if (imageId === undefined) unusable.push(id ?? textOf(row));
     }
     this.skip(unusable);
-    if (++this.pages > MAX_PAGES || this.ids.size > MAX_IMAGES) {
-      throw new UpstreamError('UPSTREAM_INVALID', `the list did not end after ${this.ids.size} images`);
-    }
     return this.ids.size - before;
   }
 
@@ -65,6 +79,13 @@ export class ListingCollector {
       this.unreadable += unreadable;
     }
     return image?.id;
+  }
+
+  /** Ids that no image can have count as well, for an upstream may go on with them for ever. */
+  private count(id: string): void {
+    const { maxImages } = this.limits;
+    this.ids.add(id);
+    if (this.ids.size > maxImages) throw tooLarge('the list', `${maxImages} images`, 'UPSTREAM_MAX_IMAGES');
   }
 
   /** Rows of an earlier page are not counted again: an upstream may send the same page twice. */

@@ -1,15 +1,16 @@
-import type { PageBody } from '../listing-reader.port.js';
+import type { ListingLimits, PageBody } from '../listing-reader.port.js';
 import { UpstreamError } from '../upstream.errors.js';
 import { ToastListing } from './toast-listing.js';
 
 const SUCCESS = { isSuccessful: true, resultCode: 0, resultMessage: 'SUCCESS' };
 
-function newListing(): ToastListing {
-  return new ToastListing({
+function newListing(limits: Partial<ListingLimits> = {}): ToastListing {
+  const rules = {
     source: 'default',
     allowsProperty: () => true,
-    mask: (text) => text.replaceAll('our-secret', '***'),
-  });
+    mask: (text: string) => text.replaceAll('our-secret', '***'),
+  };
+  return new ToastListing(rules, { maxImages: 1_000, maxListingBytes: 1_000_000, ...limits });
 }
 
 function page(answer: unknown, change: Partial<PageBody> = {}): PageBody {

@@ -1,6 +1,6 @@
 import { splitMember } from '../../json/json-pieces.js';
 import { decodedBy, requireJsonType } from '../http/decode-json.js';
-import type { PageBody, PageFacts } from '../listing-reader.port.js';
+import type { ListingLimits, PageBody, PageFacts } from '../listing-reader.port.js';
 import { UpstreamError } from '../upstream.errors.js';
 import { ListingCollector, type CompleteList } from './listing-collector.js';
 import { mapToastImage, rawImageId, type MappingRules } from './toast-image.mapper.js';
@@ -13,7 +13,10 @@ import { openEnvelope } from './toast-envelope.wire.js';
 export class ToastListing {
   private collector: ListingCollector;
 
-  constructor(private readonly rules: MappingRules) {
+  constructor(
+    private readonly rules: MappingRules,
+    private readonly limits: ListingLimits,
+  ) {
     this.collector = this.newCollector();
   }
 
@@ -25,6 +28,7 @@ export class ToastListing {
   /** @throws UpstreamError see `ListingReader.add` */
   add(page: PageBody): PageFacts {
     requireJsonType(page.contentType);
+    this.collector.weigh(page.body.reduce((sum, { length }) => sum + length, 0));
     const { rest, elements } = decodedBy(() => splitMember(Buffer.concat(page.body), 'images'));
     if (!Array.isArray(openEnvelope(rest, page.retryAfterMs)['images'])) {
       throw new UpstreamError('UPSTREAM_INVALID', 'the answer has no list of images');
@@ -40,7 +44,7 @@ export class ToastListing {
   }
 
   private newCollector(): ListingCollector {
-    return new ListingCollector((row) => mapToastImage(row, this.rules));
+    return new ListingCollector((row) => mapToastImage(row, this.rules), this.limits);
   }
 }
 
