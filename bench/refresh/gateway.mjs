@@ -14,15 +14,18 @@ import { HEADERS, settings } from '../rig/gateway.mjs';
 /** Refreshes can be forced so often. */
 const FORCED_EVERY_MS = 5_000;
 
-/** @param mode `giant` for an upstream that ignores `limit` and answers everything in one page */
-export async function startRefreshing(count, mode = 'pages') {
+/**
+ * @param mode `giant` for an upstream that ignores `limit` and answers everything in one page, `endless` for one whose
+ *   further listings do not end
+ */
+export async function startRefreshing(count, mode = 'pages', more = {}) {
   const upstream = start(LOAD_CORE, [process.execPath, here('upstream.mjs'), String(count), mode], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [upstreamUrl] = await once(createInterface(upstream.stdout), 'line');
   const program = ['--import', here('watch-loop.mjs'), here('../../dist/main.js')];
   const child = start(SERVER_CORE, [process.execPath, ...program], {
-    env: { ...settings(upstreamUrl), UPSTREAM_MAX_BODY: '1GiB' },
+    env: { ...settings(upstreamUrl), UPSTREAM_MAX_BODY: '1GiB', ...more },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const gateway = new RefreshingGateway(child, upstream);
@@ -46,11 +49,16 @@ class RefreshingGateway {
     this.first = this.#line('refresh');
   }
 
-  /** Begins a refresh as soon as it may be. @returns a promise of its line in the log */
-  async begin() {
+  /**
+   * Begins a refresh as soon as it may be.
+   *
+   * @param msg how its line in the log will begin
+   * @returns a promise of that line
+   */
+  async begin(msg = 'refresh') {
     await pause(Math.max(0, this.#forcedAt + FORCED_EVERY_MS + 50 - performance.now()));
     this.#forcedAt = performance.now();
-    const ended = this.#line('refresh');
+    const ended = this.#line(msg);
     const asked = request(`${this.url}/v1/catalog/refresh`, { method: 'POST', headers: HEADERS }).end();
     const [{ statusCode }] = await once(asked, 'response');
     if (statusCode !== 202) throw new Error(`a refresh was answered with ${statusCode}`);
@@ -77,7 +85,7 @@ class RefreshingGateway {
     return new Promise((resolve, reject) => {
       const look = (text) => {
         const line = JSON.parse(text);
-        if (line.msg.startsWith('refresh ')) reject(new Error(text));
+        if (line.msg !== msg && line.msg.startsWith('refresh ')) reject(new Error(text));
         if (line.msg !== msg) return;
         this.#log.off('line', look);
         resolve(line);
