@@ -7,6 +7,7 @@ import type { Log } from '../observability/log.js';
 import type { Metrics } from '../observability/metrics.js';
 import { loggedTarget, type AnsweredRequest } from '../observability/request-line.js';
 import { pathOf, queryOf } from './request-target.js';
+import { whenOver } from './when-over.js';
 
 /** A path is cut in the log: what nobody routed can be of any length. */
 const LONGEST_LOGGED_PATH = 256;
@@ -45,7 +46,7 @@ export class AccessLog {
   answered(response: ServerResponse, facts: RequestFacts): void {
     // most answers fit into the socket's buffer, and are over at once
     if (response.writableFinished) this.over(response, facts);
-    else response.once('close', () => this.over(response, facts));
+    else whenOver(response, () => this.over(response, facts));
   }
 
   /** Tells of a request that is over. */
@@ -71,7 +72,7 @@ export function installAccessLog(server: FastifyInstance, accessLog: AccessLog, 
   server.addHook('onRequest', (request, reply, done) => {
     const startedAt = clock.monotonic();
     // Fastify's own hook is silent where the caller went away
-    reply.raw.once('close', () =>
+    whenOver(reply.raw, () =>
       accessLog.over(reply.raw, {
         startedAt,
         requestId: request.id,
