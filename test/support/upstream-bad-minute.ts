@@ -46,10 +46,15 @@ export class Operator {
 }
 
 /** How long the upstream is left alone after each refresh that failed so far, in milliseconds. */
-export function cooldowns({ gateway }: Rig): number[] {
+function cooldowns({ gateway }: Rig): number[] {
   return gateway.logs
     .filter(({ msg }) => msg === 'refresh failed')
     .map(({ cooldownMs }) => Number(cooldownMs));
+}
+
+/** How long the upstream is left alone after the last refresh that failed, at most: the log rounds to milliseconds. */
+export function lastCooldownMs(rig: Rig): number {
+  return cooldowns(rig).at(-1)! + 1;
 }
 
 /** How often the upstream was asked so far. */
@@ -90,7 +95,7 @@ export async function badMinute(
     const [failed, before] = [cooldowns(rig).length, tries()];
     await crowd();
     expect(tries()).toBe(before);
-    const waitMs = cooldowns(rig).at(-1)! + 1;
+    const waitMs = lastCooldownMs(rig);
     if (clock.monotonic() + waitMs > endsAt) {
       clock.advance(Math.max(0, endsAt - clock.monotonic()));
       return failed - first + 1;
