@@ -65,7 +65,7 @@ export class Primary {
     const metrics = context.get(Metrics);
     metrics.addUpWith(() => pool.samples());
     const readiness = new PoolReadiness(context.get(CatalogService), context.get(Drain), pool);
-    const management = new ManagementServer(config.server, readiness, metrics);
+    const management = new ManagementServer(config.server, readiness, metrics, config.limits);
     return new Primary(context, pool, management, loaded, log, clock);
   }
 

@@ -9,13 +9,17 @@ import { WarmPath } from './answers/warm-path.js';
 import type { ServerConfig } from './config/app-config.js';
 import type { LoadedConfig } from './config/load-config.js';
 import { AccessLog, installAccessLog } from './http/access-log.js';
+import { limitConnections } from './http/connection-limit.js';
 import { installDoor } from './http/door.js';
+import { OverloadLog } from './http/overload-log.js';
+import { Overload } from './http/overload.js';
 import { RouteTable } from './http/route-table.js';
 import type { PublicConnections } from './http/public-connections.js';
 import { createPublicServer, Shortcut } from './http/server.js';
 import { Drain } from './lifecycle/drain.js';
 import type { Clock } from './observability/clock.js';
 import type { Log } from './observability/log.js';
+import { Metrics } from './observability/metrics.js';
 import { NestLog } from './observability/nest-log.js';
 import { DocsPage } from './openapi/docs-page.js';
 import { createOpenApiDocument } from './openapi/openapi-document.js';
@@ -45,7 +49,7 @@ export async function createPublicApp(
     clock,
     mask,
     shortcut,
-    longestWaitMs: loaded.config.upstream.timeoutMs,
+    limits: loaded.config.limits,
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLog(log),
@@ -56,7 +60,9 @@ export async function createPublicApp(
   installAccessLog(server, app.get(AccessLog), clock);
   installDoor(server, { guard: app.get(AccessGuard), drain: app.get(Drain), routes });
   const warmPath = app.get(WarmPath);
-  shortcut.answer = (request, response) => warmPath.answer(request, response);
+  const overload = createOverload(app, loaded, log, clock);
+  shortcut.answer = (request, response) =>
+    warmPath.answer(request, response) || overload.refuses(request, response);
   app.useGlobalFilters(new ProblemFilter(log, mask));
   if (loaded.config.server.docs) app.get(DocsPage).documentFrom(() => createOpenApiDocument(app));
   return { app, connections };
@@ -74,4 +80,26 @@ export async function listen(app: NestFastifyApplication, { host, port }: Server
   await app.getHttpAdapter().getInstance().listen({ host, port });
   // an address of a TCP server is no text
   return (app.getHttpServer().address() as AddressInfo).port;
+}
+
+function createOverload(
+  app: NestFastifyApplication,
+  { config, knownSecrets }: LoadedConfig,
+  log: Log,
+  clock: Clock,
+): Overload {
+  const metrics = app.get(Metrics);
+  const overloadLog = new OverloadLog(log, metrics, clock);
+  const overload = new Overload({
+    limits: config.limits,
+    guard: app.get(AccessGuard),
+    drain: app.get(Drain),
+    overloadLog,
+    accessLog: app.get(AccessLog),
+    clock,
+    mask: (text) => knownSecrets.mask(text),
+  });
+  metrics.watchLoad(() => overload);
+  limitConnections(app.getHttpServer(), config.limits.connections, () => overloadLog.shed('connections'));
+  return overload;
 }

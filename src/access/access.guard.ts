@@ -41,7 +41,7 @@ export class AccessGuard {
 
   /**
    * @returns who is calling; `undefined` where that does not matter
-   * @throws ProblemError `UNAUTHENTICATED`, one and the same for every reason, or `FORBIDDEN`
+   * @throws ProblemError `UNAUTHENTICATED` or `FORBIDDEN`
    */
   admit({ credentials, rules, unrouted, underApi }: AccessRequest): Client | undefined {
     if (rules?.openTo === 'anyone') return undefined;
@@ -66,8 +66,13 @@ export class AccessGuard {
   private authenticate(credentials: Credentials): Client {
     const client = this.identify(credentials);
     if (client) return client;
-    throw new ProblemError('UNAUTHENTICATED', 'Send a valid API key in the X-Api-Key header.', {
-      headers: { 'www-authenticate': 'ApiKey realm="image-gateway", header="X-Api-Key"' },
-    });
+    throw unauthenticated();
   }
+}
+
+/** One and the same for every reason. */
+export function unauthenticated(): ProblemError {
+  return new ProblemError('UNAUTHENTICATED', 'Send a valid API key in the X-Api-Key header.', {
+    headers: { 'www-authenticate': 'ApiKey realm="image-gateway", header="X-Api-Key"' },
+  });
 }

@@ -7,6 +7,7 @@ type LogLevel = (typeof LOG_LEVELS)[number];
 /** All settings, checked. Frozen; only a `SecretSource` may answer differently later. */
 export interface AppConfig {
   readonly server: ServerConfig;
+  readonly limits: LimitsConfig;
   readonly upstream: UpstreamConfig;
   readonly cache: CacheConfig;
   readonly access: AccessConfig;
@@ -29,6 +30,28 @@ export interface ServerConfig {
   readonly docs: boolean;
   /** How many processes serve requests, 1 to 64. With 1 it is this one, else they are below this one. */
   readonly processes: number;
+}
+
+/** What one process takes on at a time, and how long clients may take. */
+export interface LimitsConfig {
+  /** On the long way, those included that wait for a catalogue; 1 to 1,000,000. */
+  readonly requestsInFlight: number;
+  /** 1 ms to 60 s. */
+  readonly loopDelayMs: number;
+  /** On the public port; 1 to 1,000,000. */
+  readonly connections: number;
+  /** On the management port; 1 to 10,000. */
+  readonly managementConnections: number;
+  /** For the head of a request; at most `requestTimeoutMs`. All times of clients are 10 ms to 24 h. */
+  readonly headersTimeoutMs: number;
+  /** For a whole request. */
+  readonly requestTimeoutMs: number;
+  /** Without a byte taken of an answer. */
+  readonly sendTimeoutMs: number;
+  /** Between requests; at least twice the time that one may wait for its answer. */
+  readonly idleTimeoutMs: number;
+  /** Before TCP asks whether the other end is still there; 1 s to 9 h. */
+  readonly keepAliveProbeAfterMs: number;
 }
 
 /** The one upstream whose images are served. */

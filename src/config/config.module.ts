@@ -5,6 +5,7 @@ import type { LoadedConfig } from './load-config.js';
 import { ReplaceableFiles } from './replaceable-files.js';
 
 export const SERVER_CONFIG = Symbol('ServerConfig');
+export const LIMITS_CONFIG = Symbol('LimitsConfig');
 export const UPSTREAM_CONFIG = Symbol('UpstreamConfig');
 export const CACHE_CONFIG = Symbol('CacheConfig');
 export const ACCESS_CONFIG = Symbol('AccessConfig');
@@ -16,6 +17,7 @@ export class ConfigModule {
   static of({ config, knownSecrets, files }: LoadedConfig): DynamicModule {
     const providers = [
       { provide: SERVER_CONFIG, useValue: config.server },
+      { provide: LIMITS_CONFIG, useValue: config.limits },
       { provide: UPSTREAM_CONFIG, useValue: config.upstream },
       { provide: CACHE_CONFIG, useValue: config.cache },
       { provide: ACCESS_CONFIG, useValue: config.access },

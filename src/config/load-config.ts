@@ -5,6 +5,7 @@ import { storeAddress } from './cache-url.js';
 import { ConfigError } from './config-error.js';
 import type { Environment } from './environment.js';
 import { KnownSecrets } from './known-secrets.js';
+import { readLimits } from './limits.js';
 import { PlainSettings } from './plain-settings.js';
 import { ReplaceableFiles } from './replaceable-files.js';
 import { FixedSecret } from './secret-source.js';
@@ -42,6 +43,7 @@ export function loadConfig(env: Environment, now: () => number = () => performan
   const plain = new PlainSettings(env, faults);
   const server = readServer(plain, faults);
   const upstream = readUpstream(plain, faults);
+  const limits = readLimits(plain, upstream.timeoutMs);
   const cache = readCache(plain, readStore(secrets));
   const access = readAccess(plain, faults);
   const logLevel = plain.value('LOG_LEVEL');
@@ -54,7 +56,7 @@ export function loadConfig(env: Environment, now: () => number = () => performan
   }
   const full = Object.freeze({ ...upstream, appkey, credentials });
   return {
-    config: Object.freeze({ server, upstream: full, cache, access, cursorSecret, logLevel }),
+    config: Object.freeze({ server, limits, upstream: full, cache, access, cursorSecret, logLevel }),
     knownSecrets,
     files,
   };

@@ -1,7 +1,7 @@
 import type { Kind } from './setting-kinds.js';
 
 /** The chapters of the settings, in the order in which operators read them. */
-export const GROUPS = ['Listening', 'Upstream', 'Cache', 'Access', 'Answers', 'Running'] as const;
+export const GROUPS = ['Listening', 'Upstream', 'Cache', 'Access', 'Answers', 'Limits', 'Running'] as const;
 
 /** One setting: what a variable of the environment means, in all there is to say about it. */
 export interface Setting<T> {

@@ -1,6 +1,7 @@
 import { DEFAULT_PROPERTIES_ALLOW } from '../domain/properties-allow.js';
 import { LOG_LEVELS } from './app-config.js';
 import { cacheUrl, storePassword } from './cache-url.js';
+import { LIMIT_SETTINGS } from './limit-settings.js';
 import type { SecretKind } from './secret-kinds.js';
 import { textSecret } from './secret-kinds.js';
 import type { Setting } from './setting.js';
@@ -105,6 +106,7 @@ const TABLE = {
     default: 'on',
     about: 'Serves `/openapi.json` and `/docs`.',
   },
+  ...LIMIT_SETTINGS,
   LOG_LEVEL: {
     group: 'Running',
     kind: oneOf(LOG_LEVELS),

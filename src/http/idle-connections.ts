@@ -6,8 +6,13 @@ import type { Clock } from '../observability/clock.js';
 /** A connection ends up to this share of the time limit later. */
 const LOOKS_PER_LIMIT = 6;
 
-/** Node fires a longer timer at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** How long a connection may stay as it is. */
+export interface IdleLimits {
+  /** Where a request is awaited, or worked on. */
+  readonly idleTimeoutMs: number;
+  /** Where an answer waits to be taken. */
+  readonly sendTimeoutMs: number;
+}
 
 /** What had been moved through a connection, and since when it is so. */
 interface Mark {
@@ -24,15 +29,18 @@ interface Mark {
  */
 export class IdleConnections {
   private readonly marks = new Map<Socket, Mark>();
-  private readonly nodeLimitMs: number;
+  private readonly lookEveryMs: number;
   private isAwake = false;
 
-  /** @param limitMs a connection ends after this time, or at most a sixth of it later */
+  /** A connection ends after its time limit, or at most a sixth of the shorter one later. */
   constructor(
     private readonly clock: Clock,
-    private readonly limitMs: number,
+    private readonly limits: IdleLimits,
   ) {
-    this.nodeLimitMs = Math.min(Math.ceil(limitMs), LONGEST_TIMER_MS);
+    const { idleTimeoutMs, sendTimeoutMs } = limits;
+    // a whole number of looks in the limit, or what is noticed late would end a look later still
+    const looks = Math.ceil(LOOKS_PER_LIMIT * Math.max(1, idleTimeoutMs / sendTimeoutMs));
+    this.lookEveryMs = idleTimeoutMs / looks;
   }
 
   /** Those that are open now. */
@@ -54,7 +62,7 @@ export class IdleConnections {
 
   private lookLater(): void {
     this.isAwake = this.marks.size > 0;
-    if (this.isAwake) this.clock.after(this.limitMs / LOOKS_PER_LIMIT, () => this.look());
+    if (this.isAwake) this.clock.after(this.lookEveryMs, () => this.look());
   }
 
   private look(): void {
@@ -62,7 +70,7 @@ export class IdleConnections {
     for (const [socket, { bytes, since }] of this.marks) {
       const moved = socket.bytesRead + socket.bytesWritten;
       if (this.leftToNode(socket) || moved !== bytes) this.marks.set(socket, { bytes: moved, since: now });
-      else if (now - since >= this.limitMs) socket.destroy();
+      else if (now - since >= this.limits.idleTimeoutMs) socket.destroy();
     }
     this.lookLater();
   }
@@ -71,7 +79,7 @@ export class IdleConnections {
   private leftToNode(socket: Socket): boolean {
     const isBeingRead = socket.writableLength > 0;
     const wasBeingRead = (socket.timeout ?? 0) > 0;
-    if (isBeingRead !== wasBeingRead) socket.setTimeout(isBeingRead ? this.nodeLimitMs : 0);
+    if (isBeingRead !== wasBeingRead) socket.setTimeout(isBeingRead ? this.limits.sendTimeoutMs : 0);
     return isBeingRead;
   }
 }

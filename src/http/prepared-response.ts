@@ -12,8 +12,26 @@ export class PreparedResponse<
 > extends ServerResponse<Request> {
   /** Where Node keeps the head as text until it is sent; it has no public name. */
   declare private _header: string | null | undefined;
+  /** Declared only, so that answers that nobody waits for do not pay for it. */
+  declare private given?: (() => void) | undefined;
   /** Where this is set, Node says `Connection: close` and answers what comes all the same; it has no public name. */
   declare private maxRequestsOnConnectionReached: boolean;
+
+  /**
+   * Calls `given` once, as soon as the whole answer was handed over to be sent, whether or not anybody takes it; or
+   * when the caller has gone before the end of one that was begun.
+   */
+  whenGiven(given: () => void): void {
+    this.given = given;
+    this.once('close', () => {
+      if (this.headersSent) this.tellGiven();
+    });
+  }
+
+  override end(chunk?: unknown, encoding?: unknown, done?: unknown): this {
+    this.tellGiven();
+    return super.end(chunk, encoding as BufferEncoding, done as () => void);
+  }
 
   /**
    * Asks the caller, in the head, to end the connection after this answer. What was sent through it already is
@@ -34,8 +52,16 @@ export class PreparedResponse<
     if (this._header !== null || !this.shouldKeepAlive) return false;
     this.statusCode = status;
     this._header = `${status === 200 ? OK_LINE : statusLine(status)}${lines}${LAST_LINES}`;
-    this.end(body);
+    this.tellGiven();
+    super.end(body);
     return true;
+  }
+
+  private tellGiven(): void {
+    const { given } = this;
+    if (!given) return;
+    this.given = undefined;
+    given();
   }
 }
 

@@ -20,15 +20,29 @@ interface Connected {
   readonly answer: (body?: string) => void;
 }
 
+const LIMITS = {
+  headersTimeoutMs: HOUR_MS,
+  requestTimeoutMs: HOUR_MS,
+  sendTimeoutMs: 60_000,
+  keepAliveProbeAfterMs: 30_000,
+};
+
 /** A connection to a server that answers nothing before it is told to. */
-async function connectTo(longestWaitMs: number): Promise<Connected> {
+async function connectTo(idleTimeoutMs = 72_000): Promise<Connected> {
   clock = new ManualClock();
   const mask = (text: string): string => text;
   const log = new Log('silent', mask, { write: () => {} });
   const shortcut = new Shortcut();
   const answers: ((body: string) => void)[] = [];
   shortcut.answer = (_request, response) => answers.push((body) => response.end(body)) > 0;
-  const parts = { routes: new RouteTable(), log, clock, mask, shortcut, longestWaitMs };
+  const parts = {
+    routes: new RouteTable(),
+    log,
+    clock,
+    mask,
+    shortcut,
+    limits: { ...LIMITS, idleTimeoutMs },
+  };
   const { server } = createPublicServer(parts).adapter.getInstance();
   const connected = once(server.listen(0, '127.0.0.1'), 'connection');
   await once(server, 'listening');
@@ -51,7 +65,7 @@ afterEach(() => end());
 
 describe('a connection on which nothing moves', () => {
   it('ends later than load balancers forget it, whether it was used or not', async () => {
-    const { socket, answer } = await connectTo(10_000);
+    const { socket, answer } = await connectTo();
     clock.advance(60_000);
     socket.write(REQUEST);
     await pause(50);
@@ -64,7 +78,7 @@ describe('a connection on which nothing moves', () => {
   });
 
   it('ends when it was never used', async () => {
-    const { socket } = await connectTo(10_000);
+    const { socket } = await connectTo();
     clock.advance(71_999);
     expect(await hasEnded(socket)).toBe(false);
     clock.advance(12_001);
@@ -74,7 +88,7 @@ describe('a connection on which nothing moves', () => {
   it.each([120_000, 30 * 24 * HOUR_MS])(
     'does not end while its request waits for an upstream that may take %i ms',
     async (longestWaitMs) => {
-      const { socket, answer } = await connectTo(longestWaitMs);
+      const { socket, answer } = await connectTo(2 * longestWaitMs);
       socket.write(REQUEST);
       await pause(50);
       clock.advance(longestWaitMs + 500);
@@ -85,7 +99,7 @@ describe('a connection on which nothing moves', () => {
   );
 
   it('is a slow reader with Node, which knows how much was taken, until all of it was', async () => {
-    const { socket, accepted, answer } = await connectTo(10_000);
+    const { socket, accepted, answer } = await connectTo();
     socket.pause();
     socket.write(REQUEST);
     await pause(50);
@@ -93,7 +107,7 @@ describe('a connection on which nothing moves', () => {
     await pause(50);
     expect(accepted.writableLength).toBeGreaterThan(0);
     clock.advance(12_000);
-    expect(accepted.timeout).toBe(72_000);
+    expect(accepted.timeout).toBe(60_000);
     clock.advance(300_000);
     expect(await hasEnded(socket)).toBe(false);
     socket.resume();

@@ -1,4 +1,10 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+} from 'node:http';
 
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions } from 'fastify';
@@ -7,28 +13,12 @@ import type { Clock } from '../observability/clock.js';
 import type { Log } from '../observability/log.js';
 import { parseQueryString } from '../parameters/query-string.js';
 import { answerClientError } from './client-error.js';
-import { IdleConnections } from './idle-connections.js';
+import { IdleConnections, type IdleLimits } from './idle-connections.js';
 import { PublicConnections } from './public-connections.js';
 import { PreparedResponse } from './prepared-response.js';
 import { REQUEST_ID_HEADER, requestId } from './request-id.js';
 import { routableTarget } from './request-target.js';
 import type { RouteTable } from './route-table.js';
-
-/**
- * A connection on which nothing moves ends, whether a request is awaited or an answer not read. Longer than load
- * balancers keep idle connections, so that none sends a request into one that we just ended.
- */
-const IDLE_TIMEOUT_MS = 72_000;
-
-const NODE_OPTIONS = {
-  ServerResponse: PreparedResponse,
-  /** A client that takes longer to send its request is cut off; there may be no proxy in front that does it. */
-  requestTimeout: 30_000,
-  /** Off: it would set a timer anew for every answer. `IdleConnections` does its work. */
-  keepAliveTimeout: 0,
-  /** The door answers with a problem of its own. */
-  requireHostHeader: false,
-};
 
 /** Longer than any id, so that a long one is an unknown image and not an unknown route. */
 const LONGEST_PARAMETER = 16_384;
@@ -40,9 +30,25 @@ export interface ServerParts {
   readonly clock: Clock;
   readonly mask: (text: string) => string;
   readonly shortcut: Shortcut;
-  /** How long a request may wait for its answer; its connection does not end before. */
-  readonly longestWaitMs: number;
+  readonly limits: ClientLimits;
 }
+
+/** How long clients may take. There may be no proxy in front of us that cuts slow ones off. */
+interface ClientLimits extends IdleLimits {
+  /** For the head of a request, and for its first byte; at most `requestTimeoutMs`. */
+  readonly headersTimeoutMs: number;
+  /** For a whole request. */
+  readonly requestTimeoutMs: number;
+  /** Before TCP asks whether the other end is still there. */
+  readonly keepAliveProbeAfterMs: number;
+}
+
+type HttpOptions = ServerOptions<typeof IncomingMessage, typeof PreparedResponse>;
+
+/** A slow request ends up to this share of its time limit later, */
+const LOOKS_PER_LIMIT = 6;
+/** but not more than this. */
+const LOOK_EVERY_MS = 30_000;
 
 /** What is asked before the framework; there is one as soon as the application is put together. */
 export class Shortcut {
@@ -63,9 +69,9 @@ export function createPublicServer({
   clock,
   mask,
   shortcut,
-  longestWaitMs,
+  limits,
 }: ServerParts): PublicServer {
-  const idle = new IdleConnections(clock, Math.max(IDLE_TIMEOUT_MS, 2 * longestWaitMs));
+  const idle = new IdleConnections(clock, limits);
   const connections = new PublicConnections(idle, clock);
   const options: FastifyHttpOptions<Server> = {
     logger: false,
@@ -76,7 +82,7 @@ export function createPublicServer({
     // the door answers with a problem of its own
     return503OnClosing: false,
     serverFactory: (framework) => {
-      const made = createServer(NODE_OPTIONS, (request, response) => {
+      const made = createServer(nodeOptions(limits), (request, response) => {
         if (!shortcut.answer(request, response)) framework(request, response);
       });
       connections.watch(made);
@@ -94,6 +100,24 @@ export function createPublicServer({
     done(null);
   });
   return { adapter, connections };
+}
+
+function nodeOptions(limits: ClientLimits): HttpOptions {
+  return {
+    ServerResponse: PreparedResponse,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(
+      Math.ceil(limits.headersTimeoutMs / LOOKS_PER_LIMIT),
+      LOOK_EVERY_MS,
+    ),
+    // off: it would set a timer anew for every answer, and `IdleConnections` does its work
+    keepAliveTimeout: 0,
+    keepAlive: true,
+    keepAliveInitialDelay: limits.keepAliveProbeAfterMs,
+    // the door answers with a problem of its own
+    requireHostHeader: false,
+  };
 }
 
 /**

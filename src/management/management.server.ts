@@ -1,17 +1,21 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { Inject, Injectable } from '@nestjs/common';
 
-import type { ServerConfig } from '../config/app-config.js';
-import { SERVER_CONFIG } from '../config/config.module.js';
+import type { LimitsConfig, ServerConfig } from '../config/app-config.js';
+import { LIMITS_CONFIG, SERVER_CONFIG } from '../config/config.module.js';
 import { Metrics } from '../observability/metrics.js';
 import { problemBody, PROBLEM_TYPE } from '../problems/problem-body.js';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-catalog.js';
 import { newRequestId, REQUEST_ID_HEADER } from '../http/request-id.js';
+import { keepNewest } from './newest-connections.js';
 import { ReadinessProbe } from './readiness.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** So much later than its time limit a slow request ends at most. */
+const LOOK_EVERY_MS = 2_000;
 
 /**
  * Answers the operator's probes and scrapes on a port of its own: `/livez`, `/readyz`, `/metrics`.
@@ -27,10 +31,14 @@ export class ManagementServer {
     @Inject(SERVER_CONFIG) private readonly config: ServerConfig,
     private readonly readiness: ReadinessProbe,
     private readonly metrics: Metrics,
+    @Inject(LIMITS_CONFIG) limits: LimitsConfig,
   ) {
-    this.server = createServer((request, response) => {
+    this.server = createServer(optionsOf(limits), (request, response) => {
       void this.answer(request.method ?? '', request.url ?? '', response).catch(() => response.destroy());
     });
+    // also where an answer is not read
+    this.server.setTimeout(limits.sendTimeoutMs);
+    keepNewest(this.server, limits.managementConnections);
   }
 
   /** @returns the port it listens on; rejects when it is taken */
@@ -65,6 +73,20 @@ export class ManagementServer {
     const state = path === '/readyz' ? this.readiness.check() : { status: 'up' };
     send(response, state.status === 'up' ? 200 : 503, JSON_TYPE, JSON.stringify(state));
   }
+}
+
+function optionsOf({
+  headersTimeoutMs,
+  requestTimeoutMs,
+  keepAliveProbeAfterMs,
+}: LimitsConfig): ServerOptions {
+  return {
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(headersTimeoutMs, LOOK_EVERY_MS),
+    keepAlive: true,
+    keepAliveInitialDelay: keepAliveProbeAfterMs,
+  };
 }
 
 function problem(response: ServerResponse, code: ProblemCode, detail: string): void {

@@ -19,6 +19,15 @@ export interface CatalogFigures {
   readonly ageSeconds: number | undefined;
 }
 
+/** How much there is to do at that moment. */
+export interface LoadFigures {
+  readonly inFlight: number;
+  readonly loopDelaySeconds: number;
+}
+
+/** Which bound a caller was turned away at. */
+export type ShedReason = 'requests_in_flight' | 'loop_delay' | 'connections';
+
 /** Every metric of one process as plain data, to be sent to another. */
 export type MetricSamples = readonly MetricObjectWithValues<MetricValue<string>>[];
 
@@ -26,6 +35,7 @@ export type MetricSamples = readonly MetricObjectWithValues<MetricValue<string>>
 export class Metrics {
   private readonly registry = new Registry();
   private catalogFigures: () => CatalogFigures = () => ({ images: 0, skipped: 0, ageSeconds: undefined });
+  private loadFigures: () => LoadFigures = () => ({ inFlight: 0, loopDelaySeconds: 0 });
 
   private readSamplesElsewhere: () => Promise<readonly MetricSamples[]> = () => Promise.resolve([]);
 
@@ -46,6 +56,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly sheds = new Counter({
+    name: 'gateway_shed_total',
+    help: 'Requests, and connections, that were turned away because of overload, by the bound that was reached.',
+    labelNames: ['reason'] as const,
+    registers: [this.registry],
+  });
+
   /** @param linesLost how many lines of the log were lost since the start */
   constructor(linesLost: () => number) {
     this.registry.registerMetric(this.requests.asMetric());
@@ -59,6 +76,7 @@ export class Metrics {
         this.inc(linesLost());
       },
     });
+    this.loadGauges();
     this.catalogGauge('gateway_catalog_images', 'Images in the catalogue.', ({ images }) => images);
     this.catalogGauge(
       'gateway_catalog_skipped',
@@ -82,6 +100,15 @@ export class Metrics {
 
   refreshEnded(source: string, outcome: string): void {
     this.refreshes.labels(source, outcome).inc();
+  }
+
+  shed(reason: ShedReason): void {
+    this.sheds.labels(reason).inc();
+  }
+
+  /** Says where a scrape finds how much there is to do. */
+  watchLoad(figures: () => LoadFigures): void {
+    this.loadFigures = figures;
   }
 
   /** Says where a scrape finds the figures of the catalogue. */
@@ -119,6 +146,27 @@ export class Metrics {
         ? this.registry
         : AggregatorRegistry.aggregate([await this.samples(), ...elsewhere]);
     return { contentType: registry.contentType, body: await registry.metrics() };
+  }
+
+  private loadGauges(): void {
+    const figures = (): LoadFigures => this.loadFigures();
+    new Gauge({
+      name: 'gateway_http_requests_in_flight',
+      help: 'Requests that are worked on, those included that wait for the first catalogue.',
+      registers: [this.registry],
+      collect() {
+        this.set(figures().inFlight);
+      },
+    });
+    new Gauge({
+      name: 'gateway_loop_delay_seconds',
+      help: 'The longest that a request waited for its turn behind others in the last 15 to 30 seconds.',
+      registers: [this.registry],
+      aggregator: 'max',
+      collect() {
+        this.set(figures().loopDelaySeconds);
+      },
+    });
   }
 
   private catalogGauge(

@@ -61,6 +61,7 @@ function codesOf(path: string): readonly ProblemCode[] {
     'FORBIDDEN',
     'NOT_ACCEPTABLE',
     'URI_TOO_LONG',
+    'OVERLOADED',
     'DRAINING',
   ] as const;
   if (!path.startsWith('/v1/images')) return always;

@@ -16,6 +16,7 @@ export const PROBLEMS = {
   UPSTREAM_UNAVAILABLE: { status: 502, title: 'The upstream is unavailable' },
   UPSTREAM_REJECTED: { status: 502, title: 'The upstream rejected the gateway' },
   NOT_READY: { status: 503, title: 'Not ready yet' },
+  OVERLOADED: { status: 503, title: 'Overloaded' },
   DRAINING: { status: 503, title: 'Shutting down' },
   UPSTREAM_TIMEOUT: { status: 504, title: 'The upstream took too long' },
 } as const satisfies Readonly<Record<string, { status: number; title: string }>>;

@@ -160,7 +160,10 @@ describe('the metrics', () => {
       'gateway_catalog_refreshes_total counter',
       'gateway_catalog_skipped gauge',
       'gateway_http_request_duration_seconds histogram',
+      'gateway_http_requests_in_flight gauge',
       'gateway_log_lines_lost_total counter',
+      'gateway_loop_delay_seconds gauge',
+      'gateway_shed_total counter',
       'gateway_store_up gauge',
       'gateway_upstream_exchange_duration_seconds histogram',
     ]);

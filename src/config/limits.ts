@@ -1,0 +1,22 @@
+import type { LimitsConfig } from './app-config.js';
+import type { PlainSettings } from './plain-settings.js';
+
+/**
+ * Reads how much one process takes on, and how long clients may take.
+ *
+ * @param longestWaitMs how long a request may wait for its answer; its connection does not end before
+ */
+export function readLimits(plain: PlainSettings, longestWaitMs: number): LimitsConfig {
+  const requestTimeoutMs = Math.ceil(plain.value('REQUEST_TIMEOUT'));
+  return Object.freeze({
+    requestsInFlight: plain.value('MAX_REQUESTS_IN_FLIGHT'),
+    loopDelayMs: plain.value('MAX_LOOP_DELAY'),
+    connections: plain.value('MAX_CONNECTIONS'),
+    managementConnections: plain.value('MAX_MANAGEMENT_CONNECTIONS'),
+    headersTimeoutMs: Math.min(Math.ceil(plain.value('HEADERS_TIMEOUT')), requestTimeoutMs),
+    requestTimeoutMs,
+    sendTimeoutMs: Math.ceil(plain.value('SEND_TIMEOUT')),
+    idleTimeoutMs: Math.max(plain.value('IDLE_TIMEOUT'), 2 * longestWaitMs),
+    keepAliveProbeAfterMs: Math.ceil(plain.value('KEEPALIVE_PROBE_AFTER')),
+  });
+}
