@@ -25,7 +25,7 @@ export const HEADERS = { 'X-Api-Key': KEY };
  * @param env further settings
  * @param core the cores it may use
  * @param nodeFlags such as `--cpu-prof`
- * @returns `{ url, pid, close }`
+ * @returns `{ url, managementUrl, pid, close }`
  */
 export async function startGateway({ images = 200, env = {}, core = SERVER_CORE, nodeFlags = [] } = {}) {
   const upstream = await startStandIn({ images: generateImages(images) });
@@ -33,13 +33,14 @@ export async function startGateway({ images = 200, env = {}, core = SERVER_CORE,
     env: { ...settings(upstream.url), ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = `http://127.0.0.1:${await portInLog(child)}`;
+  const { port, managementPort } = await portsInLog(child);
+  const url = `http://127.0.0.1:${port}`;
   await ready(url);
   const close = async () => {
     await stop(child);
     await upstream.close();
   };
-  return { url, pid: child.pid, close };
+  return { url, managementUrl: `http://127.0.0.1:${managementPort}`, pid: child.pid, close };
 }
 
 const shared = new Map();
@@ -84,16 +85,16 @@ export function settings(upstreamUrl) {
   };
 }
 
-/** The port that the log tells; the rest of the log is read, as whoever collects logs does, and thrown away. */
-function portInLog(child) {
+/** The ports that the log tells; the rest of the log is read, as whoever collects logs does, and thrown away. */
+function portsInLog(child) {
   return new Promise((resolve, reject) => {
     let text = '';
     const look = (chunk) => {
       text += chunk;
-      const port = /"port":(\d+)/.exec(text)?.[1];
-      if (!port) return;
+      const [, port, managementPort] = /"port":(\d+),"managementPort":(\d+)/.exec(text) ?? [];
+      if (!managementPort) return;
       child.stdout.off('data', look).resume();
-      resolve(port);
+      resolve({ port, managementPort });
     };
     child.stdout.on('data', look);
     child.once('exit', () => reject(new Error(`the gateway ended before it listened:\n${text}`)));
