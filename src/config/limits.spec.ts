@@ -6,7 +6,7 @@ describe('the limits', () => {
   it('have documented defaults', () => {
     expect(loadConfig(GOOD).config.limits).toEqual({
       requestsInFlight: 5_000,
-      loopDelayMs: 100,
+      loopDelayMs: 250,
       connections: 10_000,
       managementConnections: 100,
       headersTimeoutMs: 20_000,
