@@ -12,7 +12,9 @@ import { eventually } from './eventually.js';
  * Whether there is a Redis to test with. CI says that there must be one (`REDIS_REQUIRED`); elsewhere the suites that
  * need it are left out, and say so.
  */
-export const describeWithRedis = has('redis-server', '--version') ? describe : describe.skip;
+export const hasRedis = has('redis-server', '--version');
+
+export const describeWithRedis = hasRedis ? describe : describe.skip;
 
 /** A test that makes certificates. */
 export const itWithOpenssl = has('openssl', 'version') ? it : it.skip;
