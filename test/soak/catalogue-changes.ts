@@ -42,12 +42,15 @@ export function catalogueChanges(rig: SoakRig, seed: number): Trouble[] {
   ];
 }
 
-/** Neither name, sizes, visibility nor creation, by which walks are sorted and filtered. */
+/**
+ * Neither name, sizes, visibility nor creation, by which walks are sorted and filtered; so the state of an image
+ * without a size stays, too, by which it is told whether the size is 0 or not known.
+ */
 function changed(row: StandInImage, random: Random): StandInImage {
   const description = random.pick(['rebuilt', 'for tests', `holds ${CANARIES.appkey} by mistake`]);
   return {
     ...row,
-    status: row.status === 'active' ? 'deactivated' : 'active',
+    status: row.size ? random.pick(['active', 'deactivated', 'saving']) : row.status,
     updatedAt: naiveTime(1_767_225_600_000 + random.int(0, 1_000_000_000)),
     properties: { ...row.properties, description },
   };

@@ -17,6 +17,9 @@ import { UpstreamTally } from './upstream-tally.js';
 
 const CALLERS = 30;
 const PROGRESS_S = 10;
+/** In each round nothing new is broken at the end, so that it shows how often the upstream is asked then. */
+const ROUND_S = 120;
+const STORM_S = 80;
 /** A Redis that has come back empty is given the catalogue again within this time. */
 const SEEDED_AFTER_S = 15;
 const KEY = { 'x-api-key': Buffer.from(CANARIES.apiKey, 'utf8').toString('latin1') };
@@ -89,7 +92,8 @@ export class SoakRun {
     more: Pick<StormPlan, 'onTurn'>,
   ): Storm {
     const { random } = seeded(`${this.options.seed} ${part}`);
-    return new Storm({ troubles, calmMs, lastMs, ...more }, random, this.chronicle);
+    const isQuiet = (): boolean => this.chronicle.seconds % ROUND_S > STORM_S;
+    return new Storm({ troubles, calmMs, lastMs, isQuiet, ...more }, random, this.chronicle);
   }
 
   /** Whether a start must find a catalogue: a folder always has one, a Redis when it has been well for a while. */
@@ -122,10 +126,11 @@ export class SoakRun {
   }
 
   private everySecond(): void {
-    const { upstream, redis, catalogue } = this.storms;
+    const { upstream, redis, catalogue, replicas } = this.storms;
     const upstreamIsWell = upstream.health.isWellFor(8) && catalogue.health.isWellFor(8);
     const storeIsShared = this.rig.redis !== undefined && redis.health.isWellFor(SEEDED_AFTER_S);
-    this.tally.tick({ upstreamIsWell, storeIsShared });
+    const replicasAreWell = replicas.health.isWellFor(8);
+    this.tally.tick({ upstreamIsWell, storeIsShared, replicasAreWell });
     for (const replica of this.rig.replicas) void probe(replica, this.chronicle, this.secrets);
   }
 

@@ -28,6 +28,8 @@ export interface StormPlan {
   readonly troubles: readonly Trouble[];
   readonly calmMs: readonly [number, number];
   readonly lastMs: readonly [number, number];
+  /** Whether nothing new may be broken now. */
+  readonly isQuiet: () => boolean;
   /** Called when a trouble has begun, and when it has ended. */
   readonly onTurn?: (random: Random) => void;
 }
@@ -55,6 +57,7 @@ export class Storm {
     let deck: Trouble[] = [];
     while (!this.isOver && troubles.length > 0) {
       await this.pause(this.random.int(...calmMs));
+      while (this.plan.isQuiet() && !this.isOver) await sleep(200);
       if (this.isOver) return;
       if (deck.length === 0) deck = [...troubles];
       const [trouble] = deck.splice(this.random.int(0, deck.length - 1), 1);

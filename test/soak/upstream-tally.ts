@@ -8,6 +8,7 @@ import type { SoakRig } from './soak-rig.js';
 export interface SecondsWeather {
   readonly upstreamIsWell: boolean;
   readonly storeIsShared: boolean;
+  readonly replicasAreWell: boolean;
 }
 
 const WINDOW_S = 60;
@@ -25,6 +26,7 @@ export class UpstreamTally {
   busiestMinute = 0;
   private readonly seconds: { readonly listings: number; allowed: number }[] = [];
   private extra = 0;
+  private spell = { seconds: 0, listings: 0, allowed: 1.5 };
   private newest: RecordedCall | undefined;
 
   constructor(
@@ -43,7 +45,7 @@ export class UpstreamTally {
   }
 
   /** Once a second. */
-  tick({ upstreamIsWell, storeIsShared }: SecondsWeather): void {
+  tick({ upstreamIsWell, storeIsShared, replicasAreWell }: SecondsWeather): void {
     const calls = this.newCalls();
     const listings = calls.filter(
       ({ operation, query }) => operation === 'images' && !('marker' in query),
@@ -51,15 +53,29 @@ export class UpstreamTally {
     const replicas = storeIsShared ? 1 : this.rig.replicas.length;
     const rate = upstreamIsWell ? replicas * PER_SECOND : this.rig.replicas.length * PER_SECOND_OF_FAILURE;
     this.seconds.push({ listings, allowed: rate + this.extra });
-    if (upstreamIsWell && storeIsShared && this.extra === 0) {
-      this.calm.seconds++;
-      this.calm.listings += listings;
-    }
+    if (upstreamIsWell && storeIsShared && replicasAreWell) this.countCalm(listings);
+    else this.spell = { seconds: 0, listings: 0, allowed: 1.5 };
     this.extra = 0;
     this.listings += listings;
     this.tokens += calls.filter(({ operation }) => operation === 'tokens').length;
     this.pages += calls.length;
     this.compare();
+  }
+
+  /** While all is well, all replicas together list once in an interval. */
+  private countCalm(listings: number): void {
+    const { calm, spell } = this;
+    calm.seconds++;
+    calm.listings += listings;
+    spell.seconds++;
+    spell.listings += listings;
+    spell.allowed += PER_SECOND + this.extra;
+    if (spell.listings <= spell.allowed) return;
+    const { seconds, allowed } = spell;
+    this.chronicle.complain(
+      `all is well, and ${spell.listings} listings in ${seconds} s, of ${allowed.toFixed(1)}`,
+    );
+    this.spell = { seconds: 0, listings: 0, allowed: 1.5 };
   }
 
   private compare(): void {

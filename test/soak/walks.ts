@@ -87,5 +87,5 @@ function faultOfWalk(
   const skipped = stayed.filter(({ id }) => !met.has(id));
   return skipped.length === 0
     ? undefined
-    : `the walk over ${editions.length} versions left out ${skipped.length} of ${stayed.length} that stayed`;
+    : `the walk over ${editions.length} versions left out ${skipped.length} of ${stayed.length} that stayed: ${skipped[0]?.id}`;
 }
