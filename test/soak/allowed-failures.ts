@@ -8,9 +8,9 @@ const WITHOUT_CATALOGUE = new Set([
   'NOT_READY',
 ]);
 
-/** The `code` of a problem; empty where the answer is none. */
+/** The `code` of a problem; empty where the answer is none, or has no body. */
 export function problemCode({ headers, text }: Heard): string {
-  if (headers['content-type']?.startsWith('application/problem+json') !== true) return '';
+  if (text === '' || headers['content-type']?.startsWith('application/problem+json') !== true) return '';
   // only its code is of interest, and any other text is told as it is
   const { code } = JSON.parse(text) as { code?: unknown };
   return typeof code === 'string' ? code : '';

@@ -38,6 +38,11 @@ export class Exchange {
     this.chronicle.complain(fault, `${where}, answered ${heard.status}`);
   }
 
+  /** An answer that no check could read, or a bug of the soak; either must be looked into. */
+  failed(error: unknown): void {
+    this.chronicle.complain(`a check failed: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+
   private lookForSecrets({ ask, headers, text }: Heard): void {
     const where = `${ask.replica.name}: ${ask.target.slice(0, 200)}`;
     this.secrets.look(JSON.stringify(headers), where);

@@ -18,8 +18,9 @@ describe('the built program, broken again and again', () => {
       const secrets = new SecretWatch(chronicle);
       const rig = await SoakRig.start(options, chronicle, secrets);
       try {
+        await rig.startReplicas();
         for (const { managementUrl } of rig.replicas) {
-          await eventually(async () => (await fetch(`${managementUrl}/readyz`)).ok, Boolean, 20_000);
+          await eventually(async () => (await fetch(`${managementUrl}/readyz`)).ok, Boolean, 60_000);
         }
         await sleep(SETTLING_MS);
         const memory = (): number[] => rig.replicas.map(({ memoryMb }) => memoryMb);

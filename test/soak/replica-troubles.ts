@@ -27,7 +27,7 @@ function endOf(
       chosen = random.pick(replicas);
       await end(chosen);
     },
-    end: async () => chosen?.startAgain(mustBeWarm()),
+    end: async () => chosen?.startAgain(mustBeWarm),
   };
 }
 

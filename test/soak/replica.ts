@@ -46,8 +46,8 @@ export class Replica {
   /** @param mustBeWarm whether there is a stored catalogue, so that it must be ready at once */
   async start(mustBeWarm: boolean): Promise<void> {
     this.isExpectedToEnd = false;
-    this.warmSince = mustBeWarm ? performance.now() : Infinity;
-    this.confirmedAt = mustBeWarm ? performance.now() : -Infinity;
+    this.forget();
+    if (mustBeWarm) this.warmSince = this.confirmedAt = performance.now();
     const child = spawn(process.execPath, [MAIN], {
       cwd: this.cwd,
       env: this.env,
@@ -66,7 +66,7 @@ export class Replica {
     await eventually(
       () => this.isListening,
       (yes) => yes,
-      20_000,
+      60_000,
     );
   }
 
@@ -93,8 +93,10 @@ export class Replica {
     await ended;
   }
 
-  async startAgain(mustBeWarm: boolean): Promise<void> {
-    await this.start(mustBeWarm);
+  /** @param mustBeWarm asked before and after, because that can change in the middle of a start */
+  async startAgain(mustBeWarm: () => boolean): Promise<void> {
+    await this.start(mustBeWarm());
+    if (!mustBeWarm()) this.forget();
     this.over();
     this.chronicle.restarts++;
   }
@@ -116,6 +118,11 @@ export class Replica {
   }
 
   private over = (): void => {};
+
+  private forget(): void {
+    this.warmSince = Infinity;
+    this.confirmedAt = -Infinity;
+  }
 
   private get pid(): number | undefined {
     return this.child?.pid;

@@ -33,6 +33,7 @@ export class SoakRig {
     readonly redis: RedisServer | undefined,
   ) {}
 
+  /** All but the replicas. */
   static async start(options: SoakOptions, chronicle: Chronicle, secrets: SecretWatch): Promise<SoakRig> {
     const redis = hasRedis ? await RedisServer.start([], REDIS_PASSWORD) : undefined;
     if (!redis) process.stdout.write('no redis-server here: each replica has a folder (CACHE_URL=file:)\n');
@@ -44,8 +45,11 @@ export class SoakRig {
       const env = { ...(await rig.environment(number)), PROCESSES: number === 2 ? '2' : '1' };
       rig.replicas.push(new Replica(`replica ${number}`, env, rig.folder, chronicle, secrets));
     }
-    await Promise.all(rig.replicas.map((replica) => replica.start(false)));
     return rig;
+  }
+
+  async startReplicas(): Promise<void> {
+    await Promise.all(this.replicas.map((replica) => replica.start(false)));
   }
 
   /** The upstream has these images from now on. */

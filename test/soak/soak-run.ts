@@ -71,7 +71,9 @@ export class SoakRun {
   async run(): Promise<void> {
     const endsAt = this.options.minutes * 60;
     const traffic = this.traffic.run(CALLERS);
-    const storms = Object.values(this.storms).map((storm) => storm.run());
+    const storms = Object.values(this.storms).map((storm) =>
+      storm.run().catch((error: unknown) => this.exchange.failed(error)),
+    );
     for (let second = 1; this.chronicle.seconds < endsAt; second++) {
       await sleep(1_000);
       this.everySecond();

@@ -49,7 +49,7 @@ export class Traffic {
 
   private async call(random: Random): Promise<void> {
     while (!this.isOver) {
-      await this.askSomething(random);
+      await this.askSomething(random).catch((error: unknown) => this.exchange.failed(error));
       await sleep(random.int(1, LONGEST_THOUGHT_MS));
     }
   }
