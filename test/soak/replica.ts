@@ -9,6 +9,8 @@ import type { SecretWatch } from './secret-watch.js';
 import { FRESH_MS, SHUTDOWN_MS, STALE_MS } from './soak-options.js';
 
 const MAIN = join(__dirname, '../../dist/main.js');
+/** A worker has the catalogue a moment after the others. */
+const SETTLING_MS = 2_000;
 const NORMAL_WARNINGS = /^(refresh|stored|redis|news|worker ended)/;
 
 /** One gateway of the built program on its own two ports, which is ended and started again. */
@@ -22,7 +24,7 @@ export class Replica {
   private rest = '';
   /** Since when it has a catalogue, and when that was confirmed at the latest, by `performance.now()`. */
   private warmSince = Infinity;
-  private confirmedAt = -Infinity;
+  private confirmedAt: number | undefined;
 
   constructor(
     readonly name: string,
@@ -47,7 +49,7 @@ export class Replica {
   async start(mustBeWarm: boolean): Promise<void> {
     this.isExpectedToEnd = false;
     this.forget();
-    if (mustBeWarm) this.warmSince = this.confirmedAt = performance.now();
+    if (mustBeWarm) this.warmSince = performance.now();
     const child = spawn(process.execPath, [MAIN], {
       cwd: this.cwd,
       env: this.env,
@@ -109,19 +111,24 @@ export class Replica {
   /** What an answer with a catalogue tells of it. */
   served(sentAt: number, ageSeconds: number): void {
     this.warmSince = Math.min(this.warmSince, performance.now());
-    this.confirmedAt = Math.max(this.confirmedAt, sentAt - (ageSeconds + 1) * 1_000);
+    this.confirmedAt = Math.max(this.confirmedAt ?? -Infinity, sentAt - (ageSeconds + 1) * 1_000);
   }
 
   /** Whether a request may have found no catalogue that may be served. */
   mayBeEmpty(sentAt: number, endedAt: number): boolean {
-    return sentAt < this.warmSince + 2_000 || endedAt - this.confirmedAt > FRESH_MS + STALE_MS - 1_000;
+    return sentAt < this.warmSince + SETTLING_MS || this.isTooOld(endedAt);
+  }
+
+  /** Whether what it had at the latest may no longer be served at this moment, or soon may not. */
+  isTooOld(at: number): boolean {
+    return this.confirmedAt !== undefined && at - this.confirmedAt > FRESH_MS + STALE_MS - SETTLING_MS;
   }
 
   private over = (): void => {};
 
   private forget(): void {
     this.warmSince = Infinity;
-    this.confirmedAt = -Infinity;
+    this.confirmedAt = undefined;
   }
 
   private get pid(): number | undefined {

@@ -17,6 +17,7 @@ import { UpstreamTally } from './upstream-tally.js';
 
 const CALLERS = 30;
 const PROGRESS_S = 10;
+const LONGEST_START_MS = 10_000;
 /** In each round nothing new is broken at the end, so that it shows how often the upstream is asked then. */
 const ROUND_S = 120;
 const STORM_S = 80;
@@ -100,7 +101,10 @@ export class SoakRun {
 
   /** Whether a start must find a catalogue: a folder always has one, a Redis when it has been well for a while. */
   private get isStored(): boolean {
-    return !this.rig.redis || this.storms.redis.health.isWellFor(SEEDED_AFTER_S);
+    const isThere = !this.rig.redis || this.storms.redis.health.isWellFor(SEEDED_AFTER_S);
+    return (
+      isThere && !this.rig.replicas.some((replica) => replica.isTooOld(performance.now() + LONGEST_START_MS))
+    );
   }
 
   /** A walk that takes long would see more than one change. */
