@@ -24,33 +24,39 @@ export function soakTable(
       `${minutes} min, seed ${seed}, ${images} images, ${replicas} replicas, ${facts.redis ? 'Redis' : 'no Redis'}`,
     ],
     ['requests', requests],
-    ['answers', listed(answers)],
     ['**not allowed by the contract**', `**${wrong.length}**`],
     ['versions of the catalogue', facts.versions],
-    ['faults injected', listed(faults)],
+    ['faults injected', [...faults.values()].reduce((sum, count) => sum + count, 0)],
     ['restarts of replicas', restarts],
     ['listings of the upstream', `${tally.listings} (busiest minute: ${tally.busiestMinute})`],
     ['listings while all was well', `${calm.listings} in ${calm.seconds} s`],
     ['calls of the upstream', `${tally.pages}, of them for tokens ${tally.tokens}`],
-    ['warnings and errors in the logs', listed(warnings)],
     ...facts.memory.map(
       ({ name, startMb, endMb }) => [`RSS of ${name}`, `${startMb} MB, at the end ${endMb} MB`] as const,
     ),
-    ['p50, p99 as callers saw it', timesOf(latencies)],
-    ['p50, p99 by the logs', timesOf(logged)],
+    ...timesOf('as callers saw it', latencies),
+    ...timesOf('by the logs', logged),
   ];
   const lines = rows.map(([name, value]) => `| ${name} | ${value} |`);
-  return ['| | |', '| --- | --- |', ...lines].join('\n');
+  return [
+    ['| | |', '| --- | --- |', ...lines].join('\n'),
+    `Answers: ${listed(answers)}.`,
+    `Broken: ${listed(faults)}.`,
+    `Warnings and errors in the logs: ${listed(warnings)}.`,
+  ].join('\n\n');
 }
 
 function listed(table: ReadonlyMap<string, number>): string {
   const entries = [...table].sort(([a], [b]) => (a < b ? -1 : 1));
-  return entries.map(([name, count]) => `${name}: ${count}`).join('<br>') || 'none';
+  return entries.map(([name, count]) => `${name} (${count})`).join(', ') || 'none';
 }
 
-function timesOf({ calm, outage }: Chronicle['latencies']): string {
-  const all = times([...calm, ...outage]);
-  return `all: ${all}<br>while nothing was broken: ${times(calm)}<br>while something was: ${times(outage)}`;
+function timesOf(by: string, { calm, outage }: Chronicle['latencies']): [string, string][] {
+  return [
+    [`p50, p99 ${by}`, times([...calm, ...outage])],
+    ['the same while nothing was broken', times(calm)],
+    ['the same while something was', times(outage)],
+  ];
 }
 
 function times(latencies: readonly number[]): string {
