@@ -42,7 +42,7 @@ function isHead({ ask }: Heard): boolean {
   return ask.method === 'HEAD';
 }
 
-/** A HEAD has no body to tell its code. */
+/** A HEAD has no body to tell its code: a 503 may be any, and it is the GETs that are looked at closely. */
 function codeOfHead(status: number): string {
-  return status === 503 ? 'DRAINING' : 'UPSTREAM_UNAVAILABLE';
+  return status === 503 ? 'OVERLOADED' : 'UPSTREAM_UNAVAILABLE';
 }

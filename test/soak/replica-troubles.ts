@@ -5,9 +5,10 @@ import type { Trouble } from './trouble.js';
 
 /** Ends of replicas, each of one that is chosen when it strikes; it is started again when the trouble ends. */
 export function replicaTroubles(replicas: readonly Replica[], mustBeWarm: () => boolean): Trouble[] {
+  const stop = (): Trouble => endOf('replica: SIGTERM', replicas, (replica) => replica.stop(), mustBeWarm);
   return [
-    endOf('replica: SIGTERM', replicas, (replica) => replica.stop(), mustBeWarm),
-    endOf('replica: SIGTERM again', replicas, (replica) => replica.stop(), mustBeWarm),
+    stop(),
+    stop(),
     endOf('replica: SIGKILL', replicas, (replica) => replica.kill(), mustBeWarm),
     hang(replicas),
     endOfWorker(replicas),
