@@ -1,10 +1,16 @@
 // first, so that signals are heard from the first moment on
 import { signalled } from './lifecycle/signals.js';
 
+import { createRequire } from 'node:module';
+
+import { storedImagesEarly } from './catalog/store/stored-early.js';
 import { ConfigError } from './config/config-error.js';
 import type { Environment } from './config/environment.js';
 import { loadConfig, type LoadedConfig } from './config/load-config.js';
 import { readEnvironment } from './config/read-environment.js';
+import { startFirstThread } from './workshop/first-thread.js';
+import { workRules } from './workshop/work-rules.js';
+import { WORKSHOP_THREAD } from './workshop-thread.js';
 
 /** The exit code of a wrong configuration: `EX_CONFIG` of sysexits.h. */
 const EX_CONFIG = 78;
@@ -15,12 +21,16 @@ async function run(): Promise<void> {
   const read = readConfig();
   if (!read) return;
   const { environment, loaded } = read;
-  // loaded late, so that a wrong configuration is told at once
+  const { cache, upstream } = loaded.config;
+  const images = storedImagesEarly(cache.store, upstream);
+  startFirstThread(WORKSHOP_THREAD, { ...workRules(upstream), inBackground: false }, images);
+  // late, so that a wrong configuration is told at once; by `require`, which does not wait for each of 1,000 files
+  const load = createRequire(import.meta.url);
   if (loaded.config.server.processes === 1) {
-    const { serve } = await import('./serve.js');
+    const { serve } = load('./serve.js') as typeof import('./serve.js');
     await serve(loaded, signalled);
   } else {
-    const { serveByWorkers } = await import('./serve-cluster.js');
+    const { serveByWorkers } = load('./serve-cluster.js') as typeof import('./serve-cluster.js');
     await serveByWorkers(environment, loaded, signalled);
   }
 }

@@ -1,8 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 
 import type { Clock } from '../observability/clock.js';
 import { stopped } from '../upstream/http/stopped.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
+import { isBegun, threadFor, type BegunRestore } from './first-thread.js';
 import type { Runner, Task, TaskName } from './runner.js';
 import { transferablesIn, type Reply, type ThreadOrder } from './thread-messages.js';
 import { errorOf } from './work-failure.js';
@@ -20,14 +21,14 @@ interface Waiting {
 /**
  * Does the work in a thread of its own, which lives until `end()`; then its memory is given back.
  *
- * The thread gets neither the environment nor the arguments of the process, and what it prints goes nowhere. It
- * can fail in any way without more coming of it than rejected tasks. That includes a lack of memory, because the
+ * It can fail in any way without more coming of it than rejected tasks. That includes a lack of memory, because the
  * work is made of small steps: inside one long call of the engine it would end the process.
  */
 export class ThreadRunner implements Runner {
   private readonly waiting: Waiting[] = [];
   private thread: Worker | undefined;
   private over: UpstreamError | undefined;
+  private begun: BegunRestore | undefined;
 
   /** @param file the built `workshop.thread.js` */
   constructor(
@@ -46,7 +47,10 @@ export class ThreadRunner implements Runner {
     if (this.over) return Promise.reject(this.over);
     return new Promise((resolve, reject) => {
       const task: Task<N> = { name, args };
-      this.thread?.postMessage(task, transferablesIn(args));
+      const { begun } = this;
+      this.begun = undefined;
+      if (isBegun(begun, task)) void begun.reply.then((reply) => this.settle(reply));
+      else this.thread?.postMessage(task, transferablesIn(args));
       const cancelTimer = this.clock.after(LONGEST_TASK_MS, () =>
         this.fail(`did not answer within ${LONGEST_TASK_MS} ms`),
       );
@@ -60,10 +64,10 @@ export class ThreadRunner implements Runner {
   }
 
   private start(file: URL, order: ThreadOrder): Worker {
-    const thread = new Worker(file, { workerData: order, env: {}, execArgv: [], stdout: true, stderr: true });
-    thread.stdout.resume();
-    thread.stderr.resume();
-    thread.on('message', (reply: Reply) => this.settle(reply));
+    const { thread, begun } = threadFor(file, order);
+    this.begun = begun;
+    // its reply comes first, and is not for the first task if that is another one
+    void Promise.resolve(begun?.reply).then(() => thread.on('message', (reply: Reply) => this.settle(reply)));
     thread.on('messageerror', () => this.fail('sent an answer that cannot be read'));
     thread.on('error', (error: unknown) =>
       this.fail(isOutOfMemory(error) ? 'ran out of memory' : 'broke off'),

@@ -9,6 +9,7 @@ import { InPlaceRunner } from './in-place.runner.js';
 import type { Runner } from './runner.js';
 import { TaskBench } from './task-bench.js';
 import { ThreadRunner } from './thread.runner.js';
+import { workRules } from './work-rules.js';
 import { Work } from './work.js';
 
 /** Provides the workshop: in threads where their program is given, else in the thread of the caller. */
@@ -35,11 +36,11 @@ export class WorkshopModule {
 /** @param threadFile the built `workshop.thread.js`; without it the work is done in the thread of the caller */
 export function workshopOf(
   threadFile: URL | undefined,
-  { sourceId, propertiesAllow, maxImages, maxListingBytes }: UpstreamConfig,
+  config: UpstreamConfig,
   secrets: KnownSecrets,
   clock: Clock,
 ): Workshop {
-  const rules = { source: sourceId, propertiesAllow, limits: { maxImages, maxListingBytes } };
+  const rules = workRules(config);
   const startRunner = (inBackground: boolean): Runner =>
     threadFile
       ? new ThreadRunner(threadFile, { ...rules, inBackground }, clock)

@@ -90,10 +90,14 @@ export class FileStore extends EventEmitter implements KeyvStoreAdapter {
     }
   }
 
-  /** Keys hold characters that are no part of a file name everywhere, such as `:`. */
   private pathOf(key: string): string {
-    return join(this.folder, `${key.replaceAll(/[^\w-]+/g, '-')}${ENDING}`);
+    return storedFile(this.folder, key);
   }
+}
+
+/** Where the value of a key is. Keys hold characters that are no part of a file name everywhere, such as `:`. */
+export function storedFile(folder: string, key: string): string {
+  return join(folder, `${key.replaceAll(/[^\w-]+/g, '-')}${ENDING}`);
 }
 
 function unlessMissing(error: unknown): undefined {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { constants, gunzip, gzip } from 'node:zlib';
+import { constants, gunzip, gunzipSync, gzip } from 'node:zlib';
 
 import { decodeStoredCatalog, type StoredCatalog } from '../stored-catalog.js';
 
@@ -40,6 +40,29 @@ export async function encodeEntry({ value, expires }: StoredEntry): Promise<Buff
  * @throws DamagedFileError for anything else, another format included
  */
 export async function decodeEntry(bytes: Buffer): Promise<StoredEntry> {
+  const { body, imagesSize, entryOf } = openEntry(bytes);
+  return entryOf(await unzip(body, { maxOutputLength: imagesSize }));
+}
+
+/**
+ * The same, while everything else waits.
+ *
+ * @throws DamagedFileError as above
+ */
+export function decodeEntryNow(bytes: Buffer): StoredEntry {
+  const { body, imagesSize, entryOf } = openEntry(bytes);
+  return entryOf(gunzipSync(body, { maxOutputLength: imagesSize }));
+}
+
+interface OpenedEntry {
+  /** The images, compressed. */
+  readonly body: Buffer;
+  /** Of the images as they are decompressed; at least 1. */
+  readonly imagesSize: number;
+  readonly entryOf: (images: Buffer) => StoredEntry;
+}
+
+function openEntry(bytes: Buffer): OpenedEntry {
   const end = bytes.subarray(0, LONGEST_HEAD).indexOf(NEWLINE);
   const head = end < 0 ? undefined : parsed(bytes.toString('utf8', 0, end));
   if (!head) throw new DamagedFileError('it does not begin as a stored catalogue does');
@@ -48,10 +71,12 @@ export async function decodeEntry(bytes: Buffer): Promise<StoredEntry> {
   const body = bytes.subarray(end + 1);
   if (body.length !== bodySize) throw new DamagedFileError('it was cut off, or something was added to it');
   if (checksum(facts, body) !== sha256) throw new DamagedFileError('its checksum is wrong');
-  const images = await unzip(body, { maxOutputLength: Math.max(1, Number(imagesSize)) });
-  const value = decodeStoredCatalog({ ...rest, images });
-  if (!value) throw new DamagedFileError('it has another format than this version stores');
-  return { value, expires: typeof expires === 'number' ? expires : undefined };
+  const entryOf = (images: Buffer): StoredEntry => {
+    const value = decodeStoredCatalog({ ...rest, images });
+    if (!value) throw new DamagedFileError('it has another format than this version stores');
+    return { value, expires: typeof expires === 'number' ? expires : undefined };
+  };
+  return { body, imagesSize: Math.max(1, Number(imagesSize)), entryOf };
 }
 
 /** Of a line of JSON, if it is an object. */
