@@ -75,7 +75,8 @@ class Flood {
 
   private async askOn(connection: RawConnection): Promise<void> {
     while (!this.isOver) {
-      const said = await ask(connection, `/v1/images?sizeMin=${this.asked++}&sort=name`);
+      // small pages, or they would drive the known one out of memory
+      const said = await ask(connection, `/v1/images?sizeMin=${this.asked++}&sort=name&limit=1`);
       this.counts.set(said, (this.counts.get(said) ?? 0) + 1);
     }
   }
@@ -105,7 +106,7 @@ const REFUSED = '503 OVERLOADED 1 no-store';
 
 describe.each(['1', '2'])('more questions than can be answered, with PROCESSES=%s', (PROCESSES) => {
   it('are answered in part and refused in part, while probes and known pages are answered', async () => {
-    await start({ MAX_LOOP_DELAY: '5ms', PROCESSES });
+    await start({ MAX_LOOP_DELAY: '3ms', PROCESSES });
     const calm = await open();
     expect(await ask(calm, WARM)).toBe('200');
     const flood = new Flood();

@@ -169,17 +169,13 @@ describe('the end of the process', () => {
   });
 
   it('has exit code 0 also when it is asked for during the start', async () => {
-    const hooks = `
-      export async function load(url, context, next) {
-        if (url.endsWith('/dist/gateway.js')) {
-          process._rawDebug('LOADING');
-          await new Promise((resolve) => setTimeout(resolve, 300));
-        }
-        return next(url, context);
-      }`;
+    // said when signals are heard, which is before the program is loaded; the signal then arrives meanwhile
     const slowLoading = before(`
-      import { register } from 'node:module';
-      register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hooks)}));`);
+      process.on('newListener', (name) => {
+        if (name !== 'SIGTERM') return;
+        process._rawDebug('LOADING');
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+      });`);
     const program = gateway({ NODE_OPTIONS: slowLoading });
     await eventually(
       () => program.stderr,
