@@ -28,8 +28,7 @@ export function shareRedis(
   const channel = `${key}:told`;
   const tell = (change: LinkChange): void => {
     if (!change.isUp) return health.failed('reached', change.reason);
-    log.info('redis connected');
-    health.worked('reached');
+    if (!health.worked('reached')) log.info('redis connected');
   };
   const link = new RedisLink(address, channel, clock, tell);
   const lease = new RedisLease(link, `${key}:lease`, clock);

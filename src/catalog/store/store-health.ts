@@ -29,7 +29,10 @@ export class StoreHealth {
     this.log.error(STORE_USES[use], { reason });
   }
 
-  worked(use: Use): void {
-    if (this.failing.delete(use)) this.log.info(STORE_USES[use].replace('cannot', 'can again'));
+  /** @returns whether it had failed before */
+  worked(use: Use): boolean {
+    const hadFailed = this.failing.delete(use);
+    if (hadFailed) this.log.info(STORE_USES[use].replace('cannot', 'can again'));
+    return hadFailed;
   }
 }
