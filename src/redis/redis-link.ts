@@ -10,8 +10,7 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 2_000;
 
 /** What a `RedisLink` says whenever it is no longer as it was. */
-export type LinkChange =
-  { readonly isUp: true; readonly afterMs: number } | { readonly isUp: false; reason: string };
+export type LinkChange = { readonly isUp: true } | { readonly isUp: false; readonly reason: string };
 
 /**
  * The connection to a Redis: it is either up, or every operation fails at once while it is tried again, at most every
@@ -22,7 +21,6 @@ export class RedisLink {
   private client: RedisClient | undefined;
   private subscriber: RedisClient | undefined;
   private reason = 'not yet connected';
-  private awaySince: number;
   private failures = 0;
   private isClosed = false;
   private cancelRetry = (): void => {};
@@ -37,13 +35,7 @@ export class RedisLink {
     private readonly channel: string,
     private readonly clock: Clock,
     private readonly tell: (change: LinkChange) => void,
-  ) {
-    this.awaySince = clock.monotonic();
-  }
-
-  get isUp(): boolean {
-    return this.client !== undefined;
-  }
+  ) {}
 
   /** Calls for every message, and whenever messages may have been missed. */
   hear(onMessage: () => void): void {
@@ -94,7 +86,7 @@ export class RedisLink {
     this.isClosed = true;
     this.cancelRetry();
     discard(this.client, this.subscriber);
-    this.client = undefined;
+    this.client = this.subscriber = undefined;
     this.reason = 'closed';
   }
 
@@ -115,7 +107,7 @@ export class RedisLink {
     this.client = client;
     this.subscriber = subscriber;
     this.failures = 0;
-    this.tell({ isUp: true, afterMs: this.clock.monotonic() - this.awaySince });
+    this.tell({ isUp: true });
     this.onMessage();
   }
 
@@ -123,7 +115,6 @@ export class RedisLink {
     if (client !== this.client && client !== this.subscriber) return;
     discard(this.client, this.subscriber);
     this.client = this.subscriber = undefined;
-    this.awaySince = this.clock.monotonic();
     this.away(reason);
   }
 

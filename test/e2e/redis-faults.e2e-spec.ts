@@ -26,7 +26,7 @@ describeWithRedis('a Redis that fails', () => {
   });
 
   function add(env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
-    return rig.add({ CACHE_URL: redis.url, CACHE_FRESH_FOR: '10s', CACHE_STALE_FOR: '1h', ...env });
+    return rig.addWith(redis, env);
   }
 
   /** A gateway whose catalogue is stored. */

@@ -22,7 +22,7 @@ describeWithRedis('replicas with one Redis', () => {
   });
 
   function add(env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
-    return rig.add({ CACHE_URL: redis.url, CACHE_FRESH_FOR: '10s', CACHE_STALE_FOR: '1h', ...env });
+    return rig.addWith(redis, env);
   }
 
   async function addThree(): Promise<void> {

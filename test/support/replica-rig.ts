@@ -27,6 +27,11 @@ export class ReplicaRig {
     return gateway;
   }
 
+  /** One more gateway, with this Redis; its catalogue is fresh for 10 s. */
+  addWith(redis: RedisServer, env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
+    return this.add({ CACHE_URL: redis.url, CACHE_FRESH_FOR: '10s', CACHE_STALE_FOR: '1h', ...env });
+  }
+
   /** How many listings the upstream was asked for: calls for a first page. */
   get listings(): number {
     return this.upstream.calls.filter(
