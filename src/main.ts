@@ -1,8 +1,6 @@
 // first, so that signals are heard from the first moment on
 import { signalled } from './lifecycle/signals.js';
 
-import { createRequire } from 'node:module';
-
 import { storedImagesEarly } from './catalog/store/stored-early.js';
 import { ConfigError } from './config/config-error.js';
 import type { Environment } from './config/environment.js';
@@ -24,13 +22,12 @@ async function run(): Promise<void> {
   const { cache, upstream } = loaded.config;
   const images = storedImagesEarly(cache.store, upstream);
   startFirstThread(WORKSHOP_THREAD, { ...workRules(upstream), inBackground: false }, images);
-  // late, so that a wrong configuration is told at once; by `require`, which does not wait for each of 1,000 files
-  const load = createRequire(import.meta.url);
+  // late, so that a wrong configuration is told at once
   if (loaded.config.server.processes === 1) {
-    const { serve } = load('./serve.js') as typeof import('./serve.js');
+    const { serve } = await import('./serve.js');
     await serve(loaded, signalled);
   } else {
-    const { serveByWorkers } = load('./serve-cluster.js') as typeof import('./serve-cluster.js');
+    const { serveByWorkers } = await import('./serve-cluster.js');
     await serveByWorkers(environment, loaded, signalled);
   }
 }

@@ -191,7 +191,7 @@ describe('the end of the process', () => {
     const hooks = `
       export async function load(url, context, next) {
         const loaded = await next(url, context);
-        if (!url.endsWith('/dist/config/load-config.js')) return loaded;
+        if (!url.endsWith('/dist/main.js')) return loaded;
         const pause = "process._rawDebug('EVALUATING');await new Promise((go) => setTimeout(go, 300));";
         return { ...loaded, source: pause + loaded.source };
       }`;
