@@ -14,8 +14,8 @@ import { table } from './rig/tables.mjs';
 
 const GENERATOR = fileURLToPath(new URL('./overload/open-loop.mjs', import.meta.url));
 
-/** Questions that were never asked before. */
-const NEW = ['/v1/images?sizeMin={n}&status=active&sort=name&limit=20'];
+/** Questions that were never asked before, of a kind that costs the gateway more than it costs the load. */
+const NEW = ['/v1/images?sizeMin={n}&status=active&sort=name&limit=200'];
 const WARM = '/v1/images?visibility=private&limit=20';
 /** One in five is new. */
 const MIXED = [WARM, WARM, WARM, WARM, ...NEW];
@@ -94,7 +94,7 @@ function row(name, capacity, rate, { accepted, refused, failed, probes }) {
 /** Loads the gateway for some seconds, and looks all the time whether it is alive. */
 async function load({ url, managementUrl }, paths, job) {
   const { port } = new URL(url);
-  const all = { port: Number(port), headers: HEADERS, paths, first, ...job };
+  const all = { port: Number(port), headers: { ...HEADERS, 'Accept-Encoding': 'gzip' }, paths, first, ...job };
   const { ended } = run(LOAD_CORE, [process.execPath, GENERATOR, JSON.stringify(all)]);
   let isOver = false;
   const result = ended.finally(() => (isOver = true));

@@ -9,6 +9,7 @@ import { WarmPath } from './answers/warm-path.js';
 import type { ServerConfig } from './config/app-config.js';
 import type { LoadedConfig } from './config/load-config.js';
 import { AccessLog, installAccessLog } from './http/access-log.js';
+import { CompressionQueue } from './http/compression-queue.js';
 import { limitConnections } from './http/connection-limit.js';
 import { installDoor } from './http/door.js';
 import { OverloadLog } from './http/overload-log.js';
@@ -94,6 +95,7 @@ function createOverload(
     limits: config.limits,
     guard: app.get(AccessGuard),
     drain: app.get(Drain),
+    compressions: app.get(CompressionQueue),
     overloadLog,
     accessLog: app.get(AccessLog),
     clock,

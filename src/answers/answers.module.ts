@@ -4,10 +4,12 @@ import { AccessGuard } from '../access/access.guard.js';
 import { AccessModule } from '../access/access.module.js';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { CatalogService } from '../catalog/catalog.service.js';
-import { CURSOR_SECRET } from '../config/config.module.js';
+import type { LimitsConfig } from '../config/app-config.js';
+import { CURSOR_SECRET, LIMITS_CONFIG } from '../config/config.module.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import type { SecretSource } from '../config/secret-source.js';
 import { AccessLog } from '../http/access-log.js';
+import { CompressionQueue } from '../http/compression-queue.js';
 import { Drain } from '../lifecycle/drain.js';
 import { Clock } from '../observability/clock.js';
 import { Log } from '../observability/log.js';
@@ -38,9 +40,15 @@ import { WarmPath } from './warm-path.js';
       useFactory: (drain: Drain, clock: Clock) => new AnswerSender(drain, clock),
     },
     {
+      provide: CompressionQueue,
+      inject: [Clock, LIMITS_CONFIG],
+      useFactory: (clock: Clock, limits: LimitsConfig) => new CompressionQueue(clock, limits.loopDelayMs),
+    },
+    {
       provide: Replies,
-      inject: [PageCache, AnswerSender, AccessLog],
-      useFactory: (pages: PageCache, sender: AnswerSender, log: AccessLog) => new Replies(pages, sender, log),
+      inject: [PageCache, AnswerSender, AccessLog, CompressionQueue],
+      useFactory: (pages: PageCache, sender: AnswerSender, log: AccessLog, compressions: CompressionQueue) =>
+        new Replies(pages, sender, log, compressions),
     },
     {
       provide: WarmPath,
@@ -60,6 +68,6 @@ import { WarmPath } from './warm-path.js';
       },
     },
   ],
-  exports: [AccessLog, PageCache, Replies, WarmPath],
+  exports: [AccessLog, CompressionQueue, PageCache, Replies, WarmPath],
 })
 export class AnswersModule {}

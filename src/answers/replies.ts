@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { rulesOf } from '../access/route.decorator.js';
 import type { Freshness } from '../catalog/freshness.js';
 import type { AccessLog } from '../http/access-log.js';
+import type { CompressionQueue } from '../http/compression-queue.js';
 import type { AnswerSender } from './answer.sender.js';
 import { preferredCoding } from './content-coding.js';
 import type { PageCache } from './page-cache.js';
@@ -20,6 +21,7 @@ export class Replies {
     private readonly pages: PageCache,
     private readonly sender: AnswerSender,
     private readonly accessLog: AccessLog,
+    private readonly compressions: CompressionQueue,
   ) {}
 
   async send(
@@ -27,7 +29,8 @@ export class Replies {
     reply: FastifyReply,
     { answer, freshness }: CatalogAnswer,
   ): Promise<void> {
-    const representation = await answer.in(preferredCoding(request.headers['accept-encoding']));
+    const coding = preferredCoding(request.headers['accept-encoding']);
+    const representation = answer.ready(coding) ?? (await this.compressions.watch(answer.in(coding)));
     request.cacheStatus = this.sender.send(request.raw, reply.raw, answer, representation, {
       requestId: request.id,
       freshness,

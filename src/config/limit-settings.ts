@@ -19,7 +19,7 @@ export const LIMIT_SETTINGS = {
     kind: duration('1ms', '60s'),
     default: '250ms',
     about:
-      'How long a request may wait for its turn behind the others: where that has been longer for half a second on end, ' +
+      'How long a request may wait for its turn, and its answer to be compressed, behind the others: where that has been longer for half a second on end, ' +
       'those that would wait longer are answered 503 `OVERLOADED`. Pages that were asked for before do not count.',
   },
   MAX_CONNECTIONS: {

@@ -7,6 +7,7 @@ import type { ShedReason } from '../observability/metrics.js';
 import { RecentPeak } from '../observability/recent-peak.js';
 import { ProblemError } from '../problems/problem.error.js';
 import type { AccessLog } from './access-log.js';
+import type { CompressionQueue } from './compression-queue.js';
 import { eventRound } from './event-round.js';
 import { HeldConnections } from './held-connections.js';
 import { LoopDelay } from './loop-delay.js';
@@ -27,6 +28,7 @@ export interface OverloadParts {
   readonly limits: LoadLimits;
   readonly guard: AccessGuard;
   readonly drain: Drain;
+  readonly compressions: CompressionQueue;
   readonly overloadLog: OverloadLog;
   readonly accessLog: AccessLog;
   readonly clock: Clock;
@@ -90,7 +92,8 @@ export class Overload {
     // the door says why, and at once
     if (this.parts.drain.begun) return undefined;
     if (this.entered >= this.parts.limits.requestsInFlight) return 'requests_in_flight';
-    return isLate ? 'loop_delay' : undefined;
+    if (isLate) return 'loop_delay';
+    return this.parts.compressions.isLate() ? 'compression' : undefined;
   }
 
   private enter(response: ServerResponse): void {

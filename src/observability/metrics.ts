@@ -26,7 +26,7 @@ export interface LoadFigures {
 }
 
 /** Which bound a caller was turned away at. */
-export type ShedReason = 'requests_in_flight' | 'loop_delay' | 'connections';
+export type ShedReason = 'requests_in_flight' | 'loop_delay' | 'compression' | 'connections';
 
 /** Every metric of one process as plain data, to be sent to another. */
 export type MetricSamples = readonly MetricObjectWithValues<MetricValue<string>>[];
