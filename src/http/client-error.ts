@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 import type { Log } from '../observability/log.js';
@@ -24,9 +24,25 @@ const DETAILS = {
 /** A method is any token (RFC 9110, 9.1); Node reads only those that it knows. */
 const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]$/;
 
+/** The request with a body that came last through a connection, and its answer. */
+const lastBody = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
+
+/** Remembers a request that has a body: it may be answered before that has come, or turns out to be wrong. */
+export function noteBody(request: IncomingMessage, response: ServerResponse): void {
+  const { headers, socket } = request;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
+  lastBody.set(socket, { request, response });
+}
+
+/** One request has one answer: what is wrong with the rest of one that has it is told to nobody. */
+function isAnswered(socket: Socket): boolean {
+  const last = lastBody.get(socket);
+  return last !== undefined && !last.request.complete && last.response.headersSent;
+}
+
 /** Answers, as a problem, what is no request at all or too large to be one; then the connection ends. */
 export function answerClientError(error: ClientError, socket: Socket, log: Log): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
+  if (!socket.writable || error.code === 'ECONNRESET' || isAnswered(socket)) {
     socket.destroy();
     return;
   }

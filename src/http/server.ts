@@ -12,7 +12,7 @@ import type { FastifyHttpOptions } from 'fastify';
 import type { Clock } from '../observability/clock.js';
 import type { Log } from '../observability/log.js';
 import { parseQueryString } from '../parameters/query-string.js';
-import { answerClientError } from './client-error.js';
+import { answerClientError, noteBody } from './client-error.js';
 import { IdleConnections, type IdleLimits } from './idle-connections.js';
 import { PublicConnections } from './public-connections.js';
 import { PreparedResponse } from './prepared-response.js';
@@ -83,6 +83,7 @@ export function createPublicServer({
     return503OnClosing: false,
     serverFactory: (framework) => {
       const made = createServer(nodeOptions(limits), (request, response) => {
+        noteBody(request, response);
         if (!shortcut.answer(request, response)) framework(request, response);
       });
       connections.watch(made);

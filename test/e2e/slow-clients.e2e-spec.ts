@@ -86,6 +86,7 @@ describe('a client that takes its time', () => {
     connection.send(requestText('POST', '/v1/images', { 'Content-Length': '100000' }));
     expect(await connection.answer()).toMatchObject({ status: 405 });
     await trickle(connection, 'x');
+    expect(connection.rest).toBe('');
   });
 
   it('is cut off when it is idle after an answer, and not as long as it goes on asking', async () => {
