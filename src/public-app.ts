@@ -11,6 +11,7 @@ import type { LoadedConfig } from './config/load-config.js';
 import { AccessLog, installAccessLog } from './http/access-log.js';
 import { CompressionQueue } from './http/compression-queue.js';
 import { limitConnections } from './http/connection-limit.js';
+import { Cors } from './http/cors.js';
 import { installDoor } from './http/door.js';
 import { OverloadLog } from './http/overload-log.js';
 import { Overload } from './http/overload.js';
@@ -57,13 +58,17 @@ export async function createPublicApp(
     bodyParser: false,
     abortOnError: false,
   });
+  const cors = app.get(Cors);
   const server = app.getHttpAdapter().getInstance();
   installAccessLog(server, app.get(AccessLog), clock);
-  installDoor(server, { guard: app.get(AccessGuard), drain: app.get(Drain), routes });
+  installDoor(server, { guard: app.get(AccessGuard), drain: app.get(Drain), routes, cors });
   const warmPath = app.get(WarmPath);
   const overload = createOverload(app, loaded, log, clock);
-  shortcut.answer = (request, response) =>
-    warmPath.answer(request, response) || overload.refuses(request, response);
+  shortcut.answer = (request, response) => {
+    if (warmPath.answer(request, response)) return true;
+    cors.mark(request, response);
+    return overload.refuses(request, response);
+  };
   app.useGlobalFilters(new ProblemFilter(log, mask));
   if (loaded.config.server.docs) app.get(DocsPage).documentFrom(() => createOpenApiDocument(app));
   return { app, connections };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Freshness } from '../catalog/freshness.js';
+import type { Cors } from '../http/cors.js';
 import type { HeaderBlock } from '../http/header-block.js';
 import { PreparedResponse } from '../http/prepared-response.js';
 import { REQUEST_ID_HEADER } from '../http/request-id.js';
@@ -25,12 +26,15 @@ const AHEAD_MS = 60_000;
 
 /** Writes prepared answers to the socket; the only place where an answer from the catalogue is sent. */
 export class AnswerSender {
-  private readonly moments = new MomentWriter();
+  private readonly moments: MomentWriter;
 
   constructor(
     private readonly drain: Drain,
     private readonly clock: Clock,
-  ) {}
+    private readonly cors: Cors,
+  ) {
+    this.moments = new MomentWriter(cors.vary);
+  }
 
   /**
    * Sends an answer in one of its representations, or 304 where the caller has it already. Where the clock was put back
@@ -51,7 +55,14 @@ export class AnswerSender {
     const head = isNew ? representation.head : answer.validators;
     const own =
       answer.lastModifiedMs > now + AHEAD_MS ? head.with('last-modified', new Date(now).toUTCString()) : head;
-    this.write(response, isNew ? 200 : 304, requestId, own, block, isNew ? representation.body : undefined);
+    const fields = this.cors.fieldsFor(request.headers.origin);
+    this.write(
+      response,
+      isNew ? 200 : 304,
+      requestId,
+      [own, block, fields],
+      isNew ? representation.body : undefined,
+    );
     return cacheStatus;
   }
 
@@ -59,18 +70,19 @@ export class AnswerSender {
     response: ServerResponse,
     status: number,
     requestId: string,
-    own: HeaderBlock,
-    moment: HeaderBlock,
+    blocks: readonly [HeaderBlock, HeaderBlock, HeaderBlock],
     body?: Buffer,
   ): void {
     if (response instanceof PreparedResponse) {
       if (this.drain.begun) response.announceEnd();
       else {
-        const lines = `${own.lines}${moment.lines}${REQUEST_ID_HEADER}: ${requestId}\r\n`;
+        const [own, moment, cors] = blocks;
+        const lines = `${own.lines}${moment.lines}${cors.lines}${REQUEST_ID_HEADER}: ${requestId}\r\n`;
         if (response.sendPrepared(status, lines, body)) return;
       }
     }
-    response.writeHead(status, [...own.fields, ...moment.fields, REQUEST_ID_HEADER, requestId]);
+    const fields = blocks.flatMap((block) => block.fields);
+    response.writeHead(status, [...fields, REQUEST_ID_HEADER, requestId]);
     response.end(body);
   }
 }

@@ -5,11 +5,12 @@ import { AccessModule } from '../access/access.module.js';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { CatalogService } from '../catalog/catalog.service.js';
 import type { LimitsConfig } from '../config/app-config.js';
-import { CURSOR_SECRET, LIMITS_CONFIG } from '../config/config.module.js';
+import { CORS_ORIGINS, CURSOR_SECRET, LIMITS_CONFIG } from '../config/config.module.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import type { SecretSource } from '../config/secret-source.js';
 import { AccessLog } from '../http/access-log.js';
 import { CompressionQueue } from '../http/compression-queue.js';
+import { Cors } from '../http/cors.js';
 import { Drain } from '../lifecycle/drain.js';
 import { Clock } from '../observability/clock.js';
 import { Log } from '../observability/log.js';
@@ -35,9 +36,14 @@ import { WarmPath } from './warm-path.js';
       useFactory: (cursorSecret: SecretSource) => new PageCache(cursorSecret),
     },
     {
+      provide: Cors,
+      inject: [CORS_ORIGINS],
+      useFactory: (origins: readonly string[]) => new Cors(origins),
+    },
+    {
       provide: AnswerSender,
-      inject: [Drain, Clock],
-      useFactory: (drain: Drain, clock: Clock) => new AnswerSender(drain, clock),
+      inject: [Drain, Clock, Cors],
+      useFactory: (drain: Drain, clock: Clock, cors: Cors) => new AnswerSender(drain, clock, cors),
     },
     {
       provide: CompressionQueue,
@@ -68,6 +74,6 @@ import { WarmPath } from './warm-path.js';
       },
     },
   ],
-  exports: [AccessLog, CompressionQueue, PageCache, Replies, WarmPath],
+  exports: [AccessLog, CompressionQueue, Cors, PageCache, Replies, WarmPath],
 })
 export class AnswersModule {}

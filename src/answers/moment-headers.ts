@@ -9,11 +9,14 @@ export interface MomentHeaders {
   readonly block: HeaderBlock;
 }
 
-/** Writes the fields that depend on the moment alone, once a second. */
+/** Writes the fields that depend on the moment alone, or on nothing, once a second. */
 export class MomentWriter {
   private second = NaN;
   private freshness: Freshness | undefined;
   private headers: MomentHeaders | undefined;
+
+  /** @param vary what answers depend on besides their target (RFC 9110, 12.5.5) */
+  constructor(private readonly vary: string) {}
 
   /** @param nowMs wall clock */
   write(nowMs: number, freshness: Freshness): MomentHeaders {
@@ -23,7 +26,7 @@ export class MomentWriter {
       const date = new Date(second * 1_000).toUTCString();
       this.second = second;
       this.freshness = freshness;
-      this.headers = { cacheStatus, block: new HeaderBlock(['date', date, ...fields]) };
+      this.headers = { cacheStatus, block: new HeaderBlock(['date', date, 'vary', this.vary, ...fields]) };
     }
     return this.headers;
   }

@@ -53,7 +53,6 @@ export class PreparedAnswer {
       ...['x-content-type-options', 'nosniff'],
       ...['etag', this.etag],
       ...['last-modified', new Date(this.lastModifiedMs).toUTCString()],
-      ...['vary', 'Accept, Accept-Encoding'],
       ...(links ? linkHeader(links) : []),
     ]);
     this.add('identity', body);

@@ -11,6 +11,8 @@ export interface AppConfig {
   readonly upstream: UpstreamConfig;
   readonly cache: CacheConfig;
   readonly access: AccessConfig;
+  /** Whose browser code may read answers, as browsers write an origin; none turns CORS off. */
+  readonly corsOrigins: readonly string[];
   /** Protects cursors; the same on every replica, or a cursor works on one of them only. */
   readonly cursorSecret: SecretSource;
   readonly logLevel: LogLevel;

@@ -9,6 +9,8 @@ export const LIMITS_CONFIG = Symbol('LimitsConfig');
 export const UPSTREAM_CONFIG = Symbol('UpstreamConfig');
 export const CACHE_CONFIG = Symbol('CacheConfig');
 export const ACCESS_CONFIG = Symbol('AccessConfig');
+/** The origins whose browser code may read answers. */
+export const CORS_ORIGINS = Symbol('CORS origins');
 export const CURSOR_SECRET = Symbol('SecretSource of cursors');
 
 /** Provides the pieces of the configuration, each to those who need it. */
@@ -21,6 +23,7 @@ export class ConfigModule {
       { provide: UPSTREAM_CONFIG, useValue: config.upstream },
       { provide: CACHE_CONFIG, useValue: config.cache },
       { provide: ACCESS_CONFIG, useValue: config.access },
+      { provide: CORS_ORIGINS, useValue: config.corsOrigins },
       { provide: CURSOR_SECRET, useValue: config.cursorSecret },
       { provide: KnownSecrets, useValue: knownSecrets },
       { provide: ReplaceableFiles, useValue: files },

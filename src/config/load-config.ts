@@ -46,6 +46,7 @@ export function loadConfig(env: Environment, now: () => number = () => performan
   const limits = readLimits(plain, upstream.timeoutMs);
   const cache = readCache(plain, readStore(secrets));
   const access = readAccess(plain, faults);
+  const corsOrigins = plain.optional('CORS_ORIGINS') ?? [];
   const logLevel = plain.value('LOG_LEVEL');
   plain.value('RATE_LIMIT');
   refuseUnknownNames(env, faults);
@@ -56,7 +57,16 @@ export function loadConfig(env: Environment, now: () => number = () => performan
   }
   const full = Object.freeze({ ...upstream, appkey, credentials });
   return {
-    config: Object.freeze({ server, limits, upstream: full, cache, access, cursorSecret, logLevel }),
+    config: Object.freeze({
+      server,
+      limits,
+      upstream: full,
+      cache,
+      access,
+      corsOrigins,
+      cursorSecret,
+      logLevel,
+    }),
     knownSecrets,
     files,
   };

@@ -137,6 +137,20 @@ export function list(form: string, pattern: RegExp): Kind<readonly string[]> {
   });
 }
 
+/** Exact origins (RFC 6454, 6.1), as browsers write them: `null` and patterns are none. */
+export function origins(): Kind<readonly string[]> {
+  const form = 'a comma list of origins: http or https, a host in lower case, no default port, no path';
+  return kind('list', form, (text) => {
+    const elements = text.split(',');
+    return elements.every(isOrigin) ? Object.freeze(elements) : undefined;
+  });
+}
+
+function isOrigin(text: string): boolean {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return false;
+  return new URL(text).origin === text;
+}
+
 /** A path of the file system, absolute or from the working directory. It is not looked at. */
 export function path(): Kind<string> {
   return kind('path', 'a path without control characters', (text) => (hasControl(text) ? undefined : text));

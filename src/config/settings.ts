@@ -7,7 +7,7 @@ import { textSecret } from './secret-kinds.js';
 import type { Setting } from './setting.js';
 import { LONGEST } from './setting.js';
 import type { Kind } from './setting-kinds.js';
-import { boolean, duration, host, list, oneOf, path, port, processes } from './setting-kinds.js';
+import { boolean, duration, host, list, oneOf, origins, path, port, processes } from './setting-kinds.js';
 import { UPSTREAM_SETTINGS } from './upstream-settings.js';
 
 const TABLE = {
@@ -78,6 +78,14 @@ const TABLE = {
     about:
       'The clients: a JSON list of `{ "client", "sha256", "scopes", "expiresAt"? }`; a replaced file takes effect within a second. ' +
       '`node dist/access/new-key.js CLIENT` makes a key and its entry.',
+  },
+  CORS_ORIGINS: {
+    group: 'Access',
+    kind: origins(),
+    otherwise: 'no browser code of another origin',
+    about:
+      'Whose browser code may read answers: exact origins, as in `https://portal.example.com,http://localhost:5173`. ' +
+      'Callers show their credential as any other does.',
   },
   CURSOR_SECRET: {
     group: 'Answers',

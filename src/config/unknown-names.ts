@@ -36,7 +36,6 @@ const LATER = new Set([
   'JWT_AUDIENCE',
   'JWT_JWKS_URL',
   'JWT_ALGORITHMS',
-  'CORS_ORIGINS',
   'TRUST_PROXY',
 ]);
 

@@ -5,6 +5,7 @@ import type { Client } from '../access/client-keys.js';
 import type { Drain } from '../lifecycle/drain.js';
 import { ProblemError } from '../problems/problem.error.js';
 import { accepts } from './accepted-types.js';
+import type { Cors } from './cors.js';
 import { PreparedResponse } from './prepared-response.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 import { isUnderApi, LONGEST_QUERY, pathOf, queryOf } from './request-target.js';
@@ -23,6 +24,7 @@ export interface DoorKeepers {
   readonly guard: AccessGuard;
   readonly drain: Drain;
   readonly routes: RouteTable;
+  readonly cors: Cors;
 }
 
 /**
@@ -30,12 +32,17 @@ export interface DoorKeepers {
  * was found. In this order: who is it, is it HTTP, is the query of a size that we read, is there
  * such a route, can we answer in a form that the caller takes.
  */
-export function installDoor(server: FastifyInstance, { guard, drain, routes }: DoorKeepers): void {
+export function installDoor(server: FastifyInstance, { guard, drain, routes, cors }: DoorKeepers): void {
   server.decorateRequest('client', undefined);
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers({ [REQUEST_ID_HEADER]: request.id, 'x-content-type-options': 'nosniff' });
     const rules = rulesOf(request.routeOptions.config);
     const path = pathOf(request.url);
+    if (cors.isPreflight(request.raw)) {
+      const methods = routes.methodsOf(path);
+      // what is not there is told as to anybody else
+      if (methods.length > 0) return void reply.code(204).headers(cors.leave(methods)).send();
+    }
     request.client = guard.admit({
       credentials: { apiKey: request.headers[API_KEY_HEADER], connection: request.raw.socket },
       rules,
