@@ -13,10 +13,13 @@ import { CatalogService } from './catalog.service.js';
 import { CurrentCatalog } from './current-catalog.js';
 import { Replicas } from './replicas/replicas.port.js';
 import { SnapshotStore } from './snapshot.store.js';
+import { beginWithStored } from './stored-age.js';
 
 /** Begins with the stored catalogue, if there is one, and a first fetch; ends the refreshes at shutdown. */
 @Injectable()
 export class CatalogStarter implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  private endJudging = (): void => {};
+
   constructor(
     private readonly current: CurrentCatalog,
     private readonly store: SnapshotStore,
@@ -35,7 +38,7 @@ export class CatalogStarter implements OnApplicationBootstrap, OnModuleDestroy, 
     });
     await this.replicas.open();
     const stored = await this.store.load();
-    if (stored) this.current.replace(stored);
+    if (stored) this.endJudging = beginWithStored(stored, this.current, this.clock);
     await this.replicas.listen(this.refresher);
     await this.refresher.start();
   }
@@ -46,6 +49,7 @@ export class CatalogStarter implements OnApplicationBootstrap, OnModuleDestroy, 
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.endJudging();
     this.refresher.stop();
     await this.replicas.end();
   }

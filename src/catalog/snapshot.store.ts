@@ -8,6 +8,7 @@ import type { HeldCatalog } from './current-catalog.js';
 import type { FreshnessRules } from './freshness.js';
 import type { PreparedCatalog } from './prepare/prepared-catalog.js';
 import { decodeStoredCatalog, STORED_FORMAT, type StoredCatalog } from './stored-catalog.js';
+import { agedByWallClock } from './stored-age.js';
 import type { StoreHealth } from './store/store-health.js';
 import { DamagedFileError } from './store/stored-file.js';
 import type { Workshop } from './workshop.port.js';
@@ -83,13 +84,11 @@ export class SnapshotStore {
       return undefined;
     }
     this.health.worked('read');
-    const ageMs = Math.max(0, this.clock.now() - stored.confirmedAt);
-    return {
-      snapshot: new CatalogSnapshot(prepared, stored.changedAt),
-      confirmedAt: this.clock.monotonic() - ageMs,
-      confirmedAtWall: stored.confirmedAt,
-      skipped: stored.skipped,
-    };
+    const snapshot = new CatalogSnapshot(prepared, stored.changedAt);
+    return agedByWallClock(
+      { snapshot, confirmedAtWall: stored.confirmedAt, skipped: stored.skipped },
+      this.clock,
+    );
   }
 
   /** What the store has, or nothing once its time is over: a start does not wait for a store that hangs. */

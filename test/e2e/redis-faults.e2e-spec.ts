@@ -175,6 +175,15 @@ describeWithRedis('a Redis that fails', () => {
     await redis.ask((client) => client.sendCommand(['SET', key, damage(bytes as never)]));
   }
 
+  it('keeps the catalogue when a gateway whose clock is wrong reads it', async () => {
+    await addStored();
+    rig.upstream.fail('images', { kind: 'reset' });
+    const wrong = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 30 * 86_400_000);
+    await add();
+    wrong.mockRestore();
+    expect((await redis.keys()).filter((name) => name.endsWith('}'))).toHaveLength(1);
+  });
+
   it('whose news is nonsense is not believed', async () => {
     const gateway = await addStored();
     const key = (await redis.keys()).find((name) => name.endsWith(':news'))!;

@@ -91,6 +91,23 @@ describe('a restart while the upstream is down', () => {
     expect((await passing(rig.clock, listImages(rig))).status).toBe(502);
   });
 
+  it('keeps what a clock that is wrong makes too old, and is ready once the clock is right', async () => {
+    const { version } = await storeOnce();
+    const days = 3 * 86_400_000;
+    const wrong = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + days);
+    const clock = new ManualClock();
+    clock.jump(days);
+    rig = await startRig({ env: env(), clock, upstreamUrl: () => 'http://127.0.0.1:1' });
+    expect((await readiness()).status).toBe(503);
+    wrong.mockRestore();
+    clock.jump(-days);
+    clock.advance(5_000);
+    expect((await readiness()).status).toBe(200);
+    await rig.stop();
+    await restartInOutage(0);
+    expect(await catalogStatus(rig)).toMatchObject({ version, count: 30 });
+  });
+
   it('takes nothing for the future: a stored catalogue from a clock that went ahead is as new as can be', async () => {
     await storeOnce();
     const clock = new ManualClock(Date.UTC(2025, 0, 1));

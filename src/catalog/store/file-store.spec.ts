@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(join(folder, '..', '..', '..'), { recursive: true, force: true }));
 
-function entryOf(text: string, expires?: number): StoredEntry {
+function entryOf(text: string): StoredEntry {
   const value: StoredCatalog = {
     format: STORED_FORMAT,
     confirmedAt: 1_767_578_400_000,
@@ -27,7 +27,7 @@ function entryOf(text: string, expires?: number): StoredEntry {
     skipped: 2,
     images: Buffer.from(text),
   };
-  return { value, expires };
+  return { value };
 }
 
 async function textOf(from: FileStore): Promise<string | undefined> {
@@ -40,9 +40,9 @@ describe('a folder of catalogues', () => {
   it.each(['[]', '', JSON.stringify(['이미지', 'é'.repeat(100_000)])])(
     'gives back what it was given, also to another process',
     async (text) => {
-      await store.set(KEY, entryOf(text, 5));
+      await store.set(KEY, entryOf(text));
       const found = await new FileStore(folder).get<StoredCatalog>(KEY);
-      expect(found).toEqual(entryOf(text, 5));
+      expect(found).toEqual(entryOf(text));
     },
   );
 
@@ -125,7 +125,7 @@ describe('a damaged file', () => {
   });
 
   it('is not read whichever byte of it is another one', async () => {
-    const bytes = await encodeEntry(entryOf('[{"id":"a"},{"id":"b"}]', 7));
+    const bytes = await encodeEntry(entryOf('[{"id":"a"},{"id":"b"}]'));
     for (let at = 0; at < bytes.length; at++) {
       for (const flip of [0x01, 0x80]) {
         const other = Buffer.from(bytes);

@@ -4,10 +4,12 @@ import { constants, gunzip, gunzipSync, gzip } from 'node:zlib';
 
 import { decodeStoredCatalog, type StoredCatalog } from '../stored-catalog.js';
 
-/** A catalogue with the time at which a store forgets it, milliseconds since 1970. */
+/**
+ * A catalogue in the envelope that Keyv has for it. The time at which Keyv would forget it is not kept: by a wall clock
+ * that is wrong for a moment Keyv deletes what it reads. How old a catalogue is, is judged by whoever has read it.
+ */
 export interface StoredEntry {
   readonly value: StoredCatalog;
-  readonly expires: number | undefined;
 }
 
 /** What stands in a file that is none of ours, was cut off, or was changed; the reason holds nothing of it. */
@@ -26,10 +28,10 @@ const unzip = promisify<Uint8Array, object, Buffer>(gunzip);
  * A stored catalogue as the bytes of a file: one line of JSON, then the images, compressed. The line holds the size
  * of both forms of the images and a checksum of everything, so that any change of any byte is noticed.
  */
-export async function encodeEntry({ value, expires }: StoredEntry): Promise<Buffer> {
+export async function encodeEntry({ value }: StoredEntry): Promise<Buffer> {
   const { images, ...facts } = value;
   const body = await zip(images, { level: constants.Z_BEST_SPEED });
-  const head = { ...facts, expires: expires ?? null, imagesSize: images.length, bodySize: body.length };
+  const head = { ...facts, imagesSize: images.length, bodySize: body.length };
   const line = JSON.stringify({ ...head, sha256: checksum(head, body) });
   return Buffer.concat([Buffer.from(`${line}\n`), body]);
 }
@@ -67,14 +69,14 @@ function openEntry(bytes: Buffer): OpenedEntry {
   const head = end < 0 ? undefined : parsed(bytes.toString('utf8', 0, end));
   if (!head) throw new DamagedFileError('it does not begin as a stored catalogue does');
   const { sha256, ...facts } = head;
-  const { bodySize, imagesSize, expires, ...rest } = facts;
+  const { bodySize, imagesSize, ...rest } = facts;
   const body = bytes.subarray(end + 1);
   if (body.length !== bodySize) throw new DamagedFileError('it was cut off, or something was added to it');
   if (checksum(facts, body) !== sha256) throw new DamagedFileError('its checksum is wrong');
   const entryOf = (images: Buffer): StoredEntry => {
     const value = decodeStoredCatalog({ ...rest, images });
     if (!value) throw new DamagedFileError('it has another format than this version stores');
-    return { value, expires: typeof expires === 'number' ? expires : undefined };
+    return { value };
   };
   return { body, imagesSize: Math.max(1, Number(imagesSize)), entryOf };
 }
