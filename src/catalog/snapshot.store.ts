@@ -119,7 +119,7 @@ export class SnapshotStore {
 
   /** A Redis that is away was told of by its link, and that another replica has taken over is no fault. */
   private complain(use: 'read' | 'written', error: unknown): undefined {
-    if (error instanceof RedisError && error.kind !== 'refused') return;
+    if (error instanceof RedisError && (error.kind === 'away' || error.kind === 'fenced')) return;
     const isOurs = error instanceof DamagedFileError || error instanceof RedisError;
     this.health.failed(use, isOurs ? error.message : errorCode(error));
   }

@@ -9,10 +9,13 @@ import { errorCode } from '../config/error-code.js';
 export class RedisError extends Error {
   override readonly name = 'RedisError';
 
-  /** @param kind Redis was not reached, or it has refused, or the lease is somebody else's by now */
+  /**
+   * @param kind Redis was not reached, or only not for a large value, or it has refused, or the lease is somebody
+   *   else's by now
+   */
   constructor(
     readonly reason: string,
-    readonly kind: 'away' | 'refused' | 'fenced',
+    readonly kind: 'away' | 'transfer' | 'refused' | 'fenced',
   ) {
     super(reason);
   }

@@ -20,6 +20,7 @@ export type LinkChange = { readonly isUp: true } | { readonly isUp: false; reado
 export class RedisLink {
   private client: RedisClient | undefined;
   private subscriber: RedisClient | undefined;
+  private readonly transfers = new Set<RedisClient>();
   private reason = 'not yet connected';
   private failures = 0;
   private isClosed = false;
@@ -59,19 +60,43 @@ export class RedisLink {
   }
 
   /**
-   * Runs one operation.
+   * Runs one small operation.
    *
-   * @throws RedisError when Redis is away, does not answer within `ms`, or refuses
+   * @throws RedisError when Redis is away, does not answer within a second, or refuses
    */
-  async run<T>(operation: (client: RedisClient) => Promise<T>, ms = REDIS_PATIENCE_MS): Promise<T> {
+  async run<T>(operation: (client: RedisClient) => Promise<T>): Promise<T> {
     const client = this.client;
     if (!client) throw new RedisError(this.reason, 'away');
     try {
-      return await this.within(ms, operation(client));
+      return await this.within(REDIS_PATIENCE_MS, operation(client));
     } catch (thrown) {
       const error = RedisError.of(thrown);
       if (error.kind === 'away') this.lose(client, error.reason);
       throw error;
+    }
+  }
+
+  /**
+   * Runs one operation with a large value on a connection of its own, so that small ones do not wait behind it. One that
+   * takes too long leaves the link as it is.
+   *
+   * @throws RedisError when Redis is away, does not end within `ms`, or refuses
+   */
+  async transfer<T>(operation: (client: RedisClient) => Promise<T>, ms: number): Promise<T> {
+    if (!this.client) throw new RedisError(this.reason, 'away');
+    const client = this.newClient();
+    this.transfers.add(client);
+    try {
+      await this.within(REDIS_PATIENCE_MS, client.connect(), 'transfer').catch((thrown: unknown) => {
+        // a Redis that has too many clients closes the connection
+        throw new RedisError(RedisError.of(thrown).reason, 'transfer');
+      });
+      return await this.within(ms, operation(client), 'transfer');
+    } catch (thrown) {
+      throw RedisError.of(thrown);
+    } finally {
+      this.transfers.delete(client);
+      discard(client);
     }
   }
 
@@ -85,7 +110,7 @@ export class RedisLink {
   close(): void {
     this.isClosed = true;
     this.cancelRetry();
-    discard(this.client, this.subscriber);
+    discard(this.client, this.subscriber, ...this.transfers);
     this.client = this.subscriber = undefined;
     this.reason = 'closed';
   }
@@ -128,9 +153,11 @@ export class RedisLink {
   }
 
   /** @throws RedisError when it takes longer; what then comes of it is nobody's business */
-  private within<T>(ms: number, work: Promise<T>): Promise<T> {
+  private within<T>(ms: number, work: Promise<T>, otherwise: 'away' | 'transfer' = 'away'): Promise<T> {
     return new Promise((resolve, reject) => {
-      const cancel = this.clock.after(ms, () => reject(new RedisError(`no answer within ${ms} ms`, 'away')));
+      const cancel = this.clock.after(ms, () =>
+        reject(new RedisError(`no answer within ${ms} ms`, otherwise)),
+      );
       work.then(resolve, reject).finally(cancel);
     });
   }

@@ -175,6 +175,16 @@ describeWithRedis('a Redis that fails', () => {
     await redis.ask((client) => client.sendCommand(['SET', key, damage(bytes as never)]));
   }
 
+  it('that has no room for another connection is told of', async () => {
+    const gateway = await addStored();
+    await tell([['CONFIG', 'SET', 'maxclients', '2']]);
+    rig.upstream.images = generateImages(41);
+    const complaint = ['stored catalogue cannot be written'];
+    await rig.passUntil(() => messages(gateway, complaint).length > 0);
+    await rig.allServe(41);
+    expect(messages(gateway, CHANGES)).toEqual(['redis connected']);
+  });
+
   it('keeps the catalogue when a gateway whose clock is wrong reads it', async () => {
     await addStored();
     rig.upstream.fail('images', { kind: 'reset' });

@@ -14,10 +14,14 @@ export class ReplicaRig {
   readonly clock = new ManualClock();
   readonly gateways: TestGateway[] = [];
 
-  private constructor(readonly upstream: StandIn) {}
+  private constructor(
+    readonly upstream: StandIn,
+    private readonly pauseMs: number,
+  ) {}
 
-  static async start(images = generateImages(30)): Promise<ReplicaRig> {
-    return new ReplicaRig(await startStandIn({ images }));
+  /** @param pauseMs real time for each 50 ms of the clock */
+  static async start(images = generateImages(30), pauseMs = 2): Promise<ReplicaRig> {
+    return new ReplicaRig(await startStandIn({ images }), pauseMs);
   }
 
   /** One more gateway. */
@@ -71,7 +75,7 @@ export class ReplicaRig {
 
   private async step(): Promise<void> {
     this.clock.advance(STEP_MS);
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await new Promise((resolve) => setTimeout(resolve, this.pauseMs));
   }
 
   async stop(): Promise<void> {

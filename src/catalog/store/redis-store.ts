@@ -12,8 +12,8 @@ import { decodeEntry, encodeEntry, type StoredEntry } from './stored-file.js';
 
 /** For a whole catalogue, which may have tens of megabytes. */
 const PATIENCE_MS = 10_000;
-/** A catalogue that was brought to Redis and not put in its place, because the process ended. */
-const STAGED_FOR_MS = 60_000;
+/** A catalogue that was brought to Redis and not put in its place, because the process ended or the way is slow. */
+const STAGED_FOR_MS = 10_000;
 
 const PUT_IN_PLACE = `redis.call('RENAME', KEYS[2], KEYS[3]) redis.call('PEXPIRE', KEYS[3], ARGV[2])`;
 
@@ -26,7 +26,6 @@ const PUT_IN_PLACE = `redis.call('RENAME', KEYS[2], KEYS[3]) redis.call('PEXPIRE
  */
 export class RedisStore extends EventEmitter implements KeyvStoreAdapter {
   readonly opts = {};
-  private readonly adapters = new WeakMap<RedisClient, KeyvRedis<Buffer>>();
 
   constructor(
     private readonly link: RedisLink,
@@ -36,7 +35,7 @@ export class RedisStore extends EventEmitter implements KeyvStoreAdapter {
   }
 
   async get<Value>(key: string): Promise<StoredData<Value> | undefined> {
-    const bytes = await this.link.run((client) => this.adapterOf(client).get(key), PATIENCE_MS);
+    const bytes = await this.link.transfer((client) => adapterOf(client).get(key), PATIENCE_MS);
     if (!Buffer.isBuffer(bytes)) return undefined;
     // Keyv's type lets callers choose what they get; `SnapshotStore` checks it
     return (await decodeEntry(bytes)) as StoredData<Value>;
@@ -47,29 +46,30 @@ export class RedisStore extends EventEmitter implements KeyvStoreAdapter {
     const staged = `${key}:staged:${randomUUID()}`;
     // the adapter's type wants texts, but Redis and the client below it take bytes
     const value = bytes as unknown as string;
-    await this.link.run((client) => this.adapterOf(client).set(staged, value, STAGED_FOR_MS), PATIENCE_MS);
-    const isHeld = await this.lease.fenced(PUT_IN_PLACE, [staged, key], [String(ttlMs)]);
-    if (isHeld) return;
-    await this.delete(staged);
-    throw new RedisError('another replica has taken over', 'fenced');
+    let isInPlace = false;
+    try {
+      await this.link.transfer((client) => adapterOf(client).set(staged, value, STAGED_FOR_MS), PATIENCE_MS);
+      isInPlace = await this.lease.fenced(PUT_IN_PLACE, [staged, key], [String(ttlMs)]);
+    } finally {
+      // where this fails, too, what was brought expires
+      if (!isInPlace) await this.delete(staged).catch(() => undefined);
+    }
+    if (!isInPlace) throw new RedisError('another replica has taken over', 'fenced');
   }
 
-  delete(key: string): Promise<boolean> {
-    return this.link.run((client) => this.adapterOf(client).delete(key));
+  async delete(key: string): Promise<boolean> {
+    return (await this.link.run((client) => client.unlink(key))) > 0;
   }
 
   clear(): Promise<void> {
     return Promise.reject(new RedisError('a Redis may hold what is not ours', 'refused'));
   }
+}
 
-  private adapterOf(client: RedisClient): KeyvRedis<Buffer> {
-    const known = this.adapters.get(client);
-    if (known) return known;
-    // the adapter's type leaves out clients that answer with bytes
-    const mapped = client as unknown as RedisClientType;
-    const adapter = new KeyvRedis<Buffer>(mapped, { throwOnErrors: true });
-    adapter.on('error', () => undefined);
-    this.adapters.set(client, adapter);
-    return adapter;
-  }
+function adapterOf(client: RedisClient): KeyvRedis<Buffer> {
+  // the adapter's type leaves out clients that answer with bytes
+  const mapped = client as unknown as RedisClientType;
+  const adapter = new KeyvRedis<Buffer>(mapped, { throwOnErrors: true });
+  adapter.on('error', () => undefined);
+  return adapter;
 }
