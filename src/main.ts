@@ -20,7 +20,7 @@ async function run(): Promise<void> {
   if (!read) return;
   const { environment, loaded } = read;
   const { cache, upstream } = loaded.config;
-  const images = storedImagesEarly(cache.store, upstream);
+  const images = await storedImagesEarly(cache.store, upstream);
   startFirstThread(WORKSHOP_THREAD, { ...workRules(upstream), inBackground: false }, images);
   // late, so that a wrong configuration is told at once
   if (loaded.config.server.processes === 1) {

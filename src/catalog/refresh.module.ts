@@ -2,8 +2,8 @@ import { CACHE_MANAGER, CacheModule } from '@nestjs/cache-manager';
 import { Global, Module } from '@nestjs/common';
 import type { Cache } from 'cache-manager';
 
-import type { CacheConfig } from '../config/app-config.js';
-import { CACHE_CONFIG } from '../config/config.module.js';
+import type { CacheConfig, UpstreamConfig } from '../config/app-config.js';
+import { CACHE_CONFIG, UPSTREAM_CONFIG } from '../config/config.module.js';
 import { Clock } from '../observability/clock.js';
 import { Log } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
@@ -25,6 +25,7 @@ import { catalogStore } from './store/catalog-store.js';
 import type { RedisShare } from './store/redis-share.js';
 import { StoreHealth } from './store/store-health.js';
 import { CATALOG_KEY, REDIS_SHARE, StoreModule } from './store/store.module.js';
+import { storedLimits } from './store/stored-limits.js';
 import { Workshop } from './workshop.port.js';
 
 /** Brings the catalogue up to date from the upstream, the store and other replicas, in this process. */
@@ -36,8 +37,10 @@ import { Workshop } from './workshop.port.js';
     StoreModule,
     CacheModule.registerAsync({
       imports: [StoreModule],
-      inject: [CACHE_CONFIG, REDIS_SHARE],
-      useFactory: ({ store }: CacheConfig, redis?: RedisShare) => ({ stores: catalogStore(store, redis) }),
+      inject: [CACHE_CONFIG, UPSTREAM_CONFIG, REDIS_SHARE],
+      useFactory: ({ store }: CacheConfig, upstream: UpstreamConfig, redis?: RedisShare) => ({
+        stores: catalogStore(store, redis, storedLimits(upstream)),
+      }),
     }),
   ],
   providers: [

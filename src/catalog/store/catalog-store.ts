@@ -4,11 +4,12 @@ import type { StorePlace } from '../../config/app-config.js';
 import { FileStore } from './file-store.js';
 import { memoryStore } from './memory-store.js';
 import type { RedisShare } from './redis-share.js';
+import type { StoredLimits } from './stored-limits.js';
 
 /** The store that `CACHE_URL` names. What fails in it rejects, and is nowhere else told of. */
-export function catalogStore(place: StorePlace, redis: RedisShare | undefined): Keyv {
+export function catalogStore(place: StorePlace, redis: RedisShare | undefined, limits: StoredLimits): Keyv {
   if (redis) return keyvOver(redis.store);
-  return place.kind === 'file' ? keyvOver(new FileStore(place.folder)) : memoryStore();
+  return place.kind === 'file' ? keyvOver(new FileStore(place.folder, limits)) : memoryStore();
 }
 
 function keyvOver(store: KeyvStoreAdapter): Keyv {

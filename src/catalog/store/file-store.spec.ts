@@ -8,13 +8,14 @@ import { decodeEntry, encodeEntry, type StoredEntry } from './stored-file.js';
 
 const KEY = 'catalog:2:default';
 const FILE = 'catalog-2-default.catalog';
+const LIMITS = { maxBytes: 4_000_000, maxImagesBytes: 3_000_000 };
 
 let folder: string;
 let store: FileStore;
 
 beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'file-store-')), 'not', 'there', 'yet');
-  store = new FileStore(folder);
+  store = new FileStore(folder, LIMITS);
 });
 
 afterEach(() => rm(join(folder, '..', '..', '..'), { recursive: true, force: true }));
@@ -41,7 +42,7 @@ describe('a folder of catalogues', () => {
     'gives back what it was given, also to another process',
     async (text) => {
       await store.set(KEY, entryOf(text));
-      const found = await new FileStore(folder).get<StoredCatalog>(KEY);
+      const found = await new FileStore(folder, LIMITS).get<StoredCatalog>(KEY);
       expect(found).toEqual(entryOf(text));
     },
   );
@@ -58,7 +59,7 @@ describe('a folder of catalogues', () => {
   });
 
   it('keeps the last of many that come at once, and leaves no other file', async () => {
-    const others = [store, new FileStore(folder), new FileStore(folder)];
+    const others = [store, new FileStore(folder, LIMITS), new FileStore(folder, LIMITS)];
     await Promise.all(
       others.flatMap((one, who) =>
         Array.from({ length: 20 }, (_, at) => one.set(KEY, entryOf(`${who} ${at}`))),
@@ -73,7 +74,7 @@ describe('a folder of catalogues', () => {
     await store.set(KEY, entryOf(large('a')));
     const writing = Promise.all([...'bcd'].map((letter) => store.set(KEY, entryOf(large(letter)))));
     for (let times = 0; times < 30; times++) {
-      const text = (await textOf(new FileStore(folder))) ?? '';
+      const text = (await textOf(new FileStore(folder, LIMITS))) ?? '';
       expect(text).toBe(large(text[0] ?? 'none'));
     }
     await writing;
@@ -82,7 +83,7 @@ describe('a folder of catalogues', () => {
   it('says why it cannot be written, and goes on when it can', async () => {
     const blocked = join(folder, '..', '..', '..', 'blocked');
     await writeFile(blocked, 'a file where a folder should be');
-    const other = new FileStore(blocked);
+    const other = new FileStore(blocked, LIMITS);
     await expect(other.set(KEY, entryOf('a'))).rejects.toMatchObject({ code: 'EEXIST' });
     await rm(blocked);
     await other.set(KEY, entryOf('b'));
@@ -130,7 +131,7 @@ describe('a damaged file', () => {
       for (const flip of [0x01, 0x80]) {
         const other = Buffer.from(bytes);
         other[at]! ^= flip;
-        await expect(decodeEntry(other)).rejects.toThrow();
+        await expect(decodeEntry(other, LIMITS)).rejects.toThrow();
       }
     }
   });
@@ -140,6 +141,6 @@ describe('a damaged file', () => {
     const bytes = await encodeEntry(entry);
     expect(bytes.length).toBeLessThan(20_000);
     const text = bytes.toString('latin1').replace('"imagesSize":1000000', '"imagesSize":1000');
-    await expect(decodeEntry(Buffer.from(text, 'latin1'))).rejects.toThrow('checksum');
+    await expect(decodeEntry(Buffer.from(text, 'latin1'), LIMITS)).rejects.toThrow('checksum');
   });
 });

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { KeyvStoreAdapter, StoredData } from 'keyv';
 
 import { errorCode } from '../../config/error-code.js';
+import { readStoredFile } from './read-stored-file.js';
 import { decodeEntry, encodeEntry, type StoredEntry } from './stored-file.js';
+import type { StoredLimits } from './stored-limits.js';
 
 const ENDING = '.catalog';
 const UNFINISHED = '.part';
@@ -26,15 +28,18 @@ export class FileStore extends EventEmitter implements KeyvStoreAdapter {
   private writing: Promise<void> = Promise.resolve();
   private readonly waiting = new Map<string, StoredEntry>();
 
-  constructor(private readonly folder: string) {
+  constructor(
+    private readonly folder: string,
+    private readonly limits: StoredLimits,
+  ) {
     super();
   }
 
   async get<Value>(key: string): Promise<StoredData<Value> | undefined> {
-    const bytes = await readFile(this.pathOf(key)).catch(unlessMissing);
+    const bytes = await readStoredFile(this.pathOf(key), this.limits).catch(unlessMissing);
     if (!bytes) return undefined;
     // Keyv's type lets callers choose what they get; `SnapshotStore` checks it
-    return (await decodeEntry(bytes)) as StoredData<Value>;
+    return (await decodeEntry(bytes, this.limits)) as StoredData<Value>;
   }
 
   set(key: string, entry: StoredEntry): Promise<void> {

@@ -5,6 +5,7 @@ import { RedisLease } from '../../redis/redis-lease.js';
 import { RedisLink, type LinkChange } from '../../redis/redis-link.js';
 import { RedisStore } from './redis-store.js';
 import type { StoreHealth } from './store-health.js';
+import type { StoredLimits } from './stored-limits.js';
 
 /** What belongs to the Redis of one catalogue. */
 export interface RedisShare {
@@ -21,6 +22,7 @@ export interface RedisShare {
 export function shareRedis(
   address: SecretSource,
   key: string,
+  limits: StoredLimits,
   clock: Clock,
   health: StoreHealth,
   log: Log,
@@ -32,5 +34,5 @@ export function shareRedis(
   };
   const link = new RedisLink(address, channel, clock, tell);
   const lease = new RedisLease(link, `${key}:lease`, clock);
-  return { key, channel, link, lease, store: new RedisStore(link, lease) };
+  return { key, channel, link, lease, store: new RedisStore(link, lease, limits) };
 }

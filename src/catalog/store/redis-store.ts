@@ -8,7 +8,8 @@ import type { RedisClient } from '../../redis/redis-client.js';
 import { RedisError } from '../../redis/redis-error.js';
 import type { RedisLease } from '../../redis/redis-lease.js';
 import type { RedisLink } from '../../redis/redis-link.js';
-import { decodeEntry, encodeEntry, type StoredEntry } from './stored-file.js';
+import { checkSize, decodeEntry, encodeEntry, type StoredEntry } from './stored-file.js';
+import type { StoredLimits } from './stored-limits.js';
 
 /** For a whole catalogue, which may have tens of megabytes. */
 const PATIENCE_MS = 10_000;
@@ -22,7 +23,7 @@ const PUT_IN_PLACE = `redis.call('RENAME', KEYS[2], KEYS[3]) redis.call('PEXPIRE
  *
  * Values are written by whoever holds the lease, and by nobody else: a value comes to Redis under another name, and is
  * put in its place in one step with a look at the lease. Every operation has a deadline. Rejects with `RedisError`, or
- * `DamagedFileError` for a value that is none of ours.
+ * `DamagedFileError` for a value that is none of ours or too large.
  */
 export class RedisStore extends EventEmitter implements KeyvStoreAdapter {
   readonly opts = {};
@@ -30,15 +31,17 @@ export class RedisStore extends EventEmitter implements KeyvStoreAdapter {
   constructor(
     private readonly link: RedisLink,
     private readonly lease: RedisLease,
+    private readonly limits: StoredLimits,
   ) {
     super();
   }
 
   async get<Value>(key: string): Promise<StoredData<Value> | undefined> {
+    checkSize(await this.link.run((client) => client.strLen(key)), this.limits);
     const bytes = await this.link.transfer((client) => adapterOf(client).get(key), PATIENCE_MS);
     if (!Buffer.isBuffer(bytes)) return undefined;
     // Keyv's type lets callers choose what they get; `SnapshotStore` checks it
-    return (await decodeEntry(bytes)) as StoredData<Value>;
+    return (await decodeEntry(bytes, this.limits)) as StoredData<Value>;
   }
 
   async set(key: string, entry: StoredEntry, ttlMs = 0): Promise<void> {

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 
-import type { CacheConfig } from '../../config/app-config.js';
+import type { CacheConfig, UpstreamConfig } from '../../config/app-config.js';
 import { CACHE_CONFIG, UPSTREAM_CONFIG } from '../../config/config.module.js';
 import { Clock } from '../../observability/clock.js';
 import { Log } from '../../observability/log.js';
@@ -8,6 +8,7 @@ import { Metrics } from '../../observability/metrics.js';
 import { catalogKey } from './catalog-key.js';
 import type { RedisShare } from './redis-share.js';
 import { StoreHealth } from './store-health.js';
+import { storedLimits } from './stored-limits.js';
 
 /** The name of the catalogue in a store. */
 export const CATALOG_KEY = Symbol('key of the catalogue');
@@ -26,9 +27,10 @@ export const REDIS_SHARE = Symbol('RedisShare');
     { provide: CATALOG_KEY, inject: [UPSTREAM_CONFIG], useFactory: catalogKey },
     {
       provide: REDIS_SHARE,
-      inject: [CACHE_CONFIG, CATALOG_KEY, Clock, StoreHealth, Log],
+      inject: [CACHE_CONFIG, UPSTREAM_CONFIG, CATALOG_KEY, Clock, StoreHealth, Log],
       useFactory: async (
         { store }: CacheConfig,
+        upstream: UpstreamConfig,
         key: string,
         clock: Clock,
         health: StoreHealth,
@@ -37,7 +39,7 @@ export const REDIS_SHARE = Symbol('RedisShare');
         if (store.kind !== 'redis') return undefined;
         // its library takes a tenth of a second to load
         const { shareRedis } = await import('./redis-share.js');
-        return shareRedis(store.address, key, clock, health, log);
+        return shareRedis(store.address, key, storedLimits(upstream), clock, health, log);
       },
     },
   ],

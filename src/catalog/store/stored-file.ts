@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { constants, gunzip, gunzipSync, gzip } from 'node:zlib';
+import { constants, gunzip, gzip } from 'node:zlib';
 
 import { decodeStoredCatalog, type StoredCatalog } from '../stored-catalog.js';
+import type { StoredLimits } from './stored-limits.js';
 
 /**
  * A catalogue in the envelope that Keyv has for it. The time at which Keyv would forget it is not kept: by a wall clock
@@ -12,14 +13,14 @@ export interface StoredEntry {
   readonly value: StoredCatalog;
 }
 
-/** What stands in a file that is none of ours, was cut off, or was changed; the reason holds nothing of it. */
+/** What stands in a file that is none of ours, too large, cut off or changed; the reason holds nothing of it. */
 export class DamagedFileError extends Error {
   override readonly name = 'DamagedFileError';
 }
 
 const NEWLINE = 0x0a;
 /** Our own heads have some 200 bytes. */
-const LONGEST_HEAD = 4_096;
+export const LONGEST_HEAD = 4_096;
 
 const zip = promisify<Uint8Array, object, Buffer>(gzip);
 const unzip = promisify<Uint8Array, object, Buffer>(gunzip);
@@ -39,46 +40,61 @@ export async function encodeEntry({ value }: StoredEntry): Promise<Buffer> {
 /**
  * Reads what `encodeEntry` wrote.
  *
- * @throws DamagedFileError for anything else, another format included
+ * @throws DamagedFileError for anything else, another format included, and for what is larger than `limits`
  */
-export async function decodeEntry(bytes: Buffer): Promise<StoredEntry> {
-  const { body, imagesSize, entryOf } = openEntry(bytes);
-  return entryOf(await unzip(body, { maxOutputLength: imagesSize }));
+export async function decodeEntry(bytes: Buffer, limits: StoredLimits): Promise<StoredEntry> {
+  checkStart(bytes.subarray(0, LONGEST_HEAD), bytes.length, limits);
+  const { end, head, imagesSize } = headOf(bytes);
+  const { sha256, ...facts } = head;
+  const body = bytes.subarray(end + 1);
+  if (checksum(facts, body) !== sha256) throw new DamagedFileError('its checksum is wrong');
+  const images = await unzip(body, { maxOutputLength: Math.max(1, imagesSize) });
+  const value = decodeStoredCatalog({ ...facts, images });
+  if (!value) throw new DamagedFileError('it has another format than this version stores');
+  return { value };
 }
 
 /**
- * The same, while everything else waits.
+ * Checks what a stored catalogue says of its own size, before more of it is read.
  *
- * @throws DamagedFileError as above
+ * @param start its first 4 KiB, or all of it
+ * @param size of all of it
+ * @throws DamagedFileError
  */
-export function decodeEntryNow(bytes: Buffer): StoredEntry {
-  const { body, imagesSize, entryOf } = openEntry(bytes);
-  return entryOf(gunzipSync(body, { maxOutputLength: imagesSize }));
+export function checkStart(start: Buffer, size: number, limits: StoredLimits): void {
+  checkSize(size, limits);
+  const { end, head, imagesSize } = headOf(start);
+  if (imagesSize > limits.maxImagesBytes) throw tooLarge(limits.maxImagesBytes);
+  if (size - end - 1 !== head['bodySize'])
+    throw new DamagedFileError('it was cut off, or something was added to it');
 }
 
-interface OpenedEntry {
-  /** The images, compressed. */
-  readonly body: Buffer;
-  /** Of the images as they are decompressed; at least 1. */
+/** @throws DamagedFileError when nothing that large is stored */
+export function checkSize(size: number, { maxBytes }: StoredLimits): void {
+  if (size > maxBytes) throw tooLarge(maxBytes);
+}
+
+function tooLarge(bytes: number): DamagedFileError {
+  return new DamagedFileError(
+    `it is larger than UPSTREAM_MAX_LISTING and UPSTREAM_MAX_IMAGES allow (${bytes} bytes)`,
+  );
+}
+
+interface Head {
+  /** Where its line ends. */
+  readonly end: number;
+  readonly head: Readonly<Record<string, unknown>>;
+  /** Of the images as they are decompressed. */
   readonly imagesSize: number;
-  readonly entryOf: (images: Buffer) => StoredEntry;
 }
 
-function openEntry(bytes: Buffer): OpenedEntry {
-  const end = bytes.subarray(0, LONGEST_HEAD).indexOf(NEWLINE);
-  const head = end < 0 ? undefined : parsed(bytes.toString('utf8', 0, end));
-  if (!head) throw new DamagedFileError('it does not begin as a stored catalogue does');
-  const { sha256, ...facts } = head;
-  const { bodySize, imagesSize, ...rest } = facts;
-  const body = bytes.subarray(end + 1);
-  if (body.length !== bodySize) throw new DamagedFileError('it was cut off, or something was added to it');
-  if (checksum(facts, body) !== sha256) throw new DamagedFileError('its checksum is wrong');
-  const entryOf = (images: Buffer): StoredEntry => {
-    const value = decodeStoredCatalog({ ...rest, images });
-    if (!value) throw new DamagedFileError('it has another format than this version stores');
-    return { value };
-  };
-  return { body, imagesSize: Math.max(1, Number(imagesSize)), entryOf };
+function headOf(start: Buffer): Head {
+  const end = start.subarray(0, LONGEST_HEAD).indexOf(NEWLINE);
+  const head = end < 0 ? undefined : parsed(start.toString('utf8', 0, end));
+  const imagesSize = head?.['imagesSize'];
+  if (!head || typeof imagesSize !== 'number' || !Number.isSafeInteger(imagesSize))
+    throw new DamagedFileError('it does not begin as a stored catalogue does');
+  return { end, head, imagesSize };
 }
 
 /** Of a line of JSON, if it is an object. */

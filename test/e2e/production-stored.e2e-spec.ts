@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import request from 'supertest';
+
+import { generateImages } from '../../src/stand-in/generate-images.js';
+import { startStandIn, type StandIn } from '../../src/stand-in/stand-in.js';
+import { BuiltProgram, gatewayEnvironment } from '../support/door-process.js';
+import { eventually } from '../support/eventually.js';
+
+/** Several processes start at once. */
+const LONGEST_START_MS = 50_000;
+
+jest.setTimeout(90_000);
+
+let upstream: StandIn;
+let folder = '';
+let started: BuiltProgram[] = [];
+
+beforeEach(async () => {
+  upstream = await startStandIn({ images: generateImages(30) });
+  folder = mkdtempSync(join(tmpdir(), 'gateway-'));
+});
+
+afterEach(async () => {
+  await Promise.all(started.map((program) => program.discard()));
+  started = [];
+  await upstream.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Starts a gateway that stores its list in a folder, and waits until it listens. */
+async function start(env: Readonly<Record<string, string | undefined>> = {}): Promise<BuiltProgram> {
+  const program = new BuiltProgram('main.js', {
+    cwd: folder,
+    env: {
+      ...gatewayEnvironment(upstream.url),
+      CACHE_URL: `file:${join(folder, 'store')}`,
+      SHUTDOWN_DELAY: '0s',
+      ...env,
+    },
+  });
+  started.push(program);
+  await eventually(
+    () => program.logs.some(({ msg }) => msg === 'listening'),
+    (listens) => listens,
+    LONGEST_START_MS,
+  );
+  return program;
+}
+
+async function stop(program: BuiltProgram): Promise<void> {
+  program.signal('SIGTERM');
+  expect(await program.ended).toMatchObject({ code: 0, signal: null });
+}
+
+/** Runs a gateway until its list is stored. @returns the file */
+async function storeOnce(env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const program = await start(env);
+  const names = await eventually(
+    () => storedNames(),
+    ({ length }) => length > 0,
+  );
+  await stop(program);
+  return join(folder, 'store', names[0]!);
+}
+
+function storedNames(): string[] {
+  try {
+    return readdirSync(join(folder, 'store')).filter((name) => name.endsWith('.catalog'));
+  } catch {
+    return [];
+  }
+}
+
+describe('under the name of the stored list', () => {
+  it.each<[string, (path: string) => unknown]>([
+    ['a pipe', (path) => spawnSync('mkfifo', [path])],
+    ['a device', (path) => symlinkSync('/dev/zero', path)],
+    ['a folder', (path) => renameSync(mkdtempSync(join(folder, 'other-')), path)],
+  ])('%s holds up neither the start nor the end', async (_what, put) => {
+    const file = await storeOnce();
+    rmSync(file);
+    put(file);
+    upstream.fail('images', { kind: 'reset' });
+    const program = await start();
+    expect(await program.line('stored catalogue cannot be read')).toMatchObject({
+      reason: 'it is no regular file',
+    });
+    await stop(program);
+  });
+
+  it('a file of two gigabytes, with nothing in it, is not read', async () => {
+    const file = await storeOnce();
+    truncateSync(file, 0);
+    truncateSync(file, 2e9);
+    const program = await start();
+    expect(await program.line('stored catalogue cannot be read')).toMatchObject({
+      reason: expect.stringContaining('UPSTREAM_MAX_LISTING') as unknown,
+    });
+    await program.line('refresh');
+    await eventually(
+      () => statSync(file).size,
+      (size) => size < 1_000_000,
+    );
+    expect((await request((await program.listening()).url).get('/v1/images')).status).toBe(200);
+  });
+});
