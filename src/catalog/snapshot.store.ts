@@ -3,12 +3,13 @@ import type { Cache } from 'cache-manager';
 import { errorCode } from '../config/error-code.js';
 import type { Clock } from '../observability/clock.js';
 import { RedisError } from '../redis/redis-error.js';
+import { UpstreamError } from '../upstream/upstream.errors.js';
 import { CatalogSnapshot } from './catalog-snapshot.js';
 import type { HeldCatalog } from './current-catalog.js';
 import type { FreshnessRules } from './freshness.js';
 import type { PreparedCatalog } from './prepare/prepared-catalog.js';
-import { decodeStoredCatalog, STORED_FORMAT, type StoredCatalog } from './stored-catalog.js';
 import { agedByWallClock } from './stored-age.js';
+import { decodeStoredCatalog, notAhead, STORED_FORMAT, type StoredCatalog } from './stored-catalog.js';
 import type { StoreHealth } from './store/store-health.js';
 import { DamagedFileError } from './store/stored-file.js';
 import type { Workshop } from './workshop.port.js';
@@ -77,13 +78,15 @@ export class SnapshotStore {
   async load(): Promise<HeldCatalog | undefined> {
     const value = await this.read();
     if (value === undefined || value === null) return undefined;
-    const stored = decodeStoredCatalog(value);
-    const prepared = stored && (await this.prepare(stored.images));
-    if (!stored || !prepared) {
+    const decoded = decodeStoredCatalog(value);
+    if (!decoded) {
       this.health.failed('read', 'it is not of the expected form');
       return undefined;
     }
+    const prepared = await this.prepare(decoded.images);
+    if (!prepared) return undefined;
     this.health.worked('read');
+    const stored = notAhead(decoded, this.clock.now());
     const snapshot = new CatalogSnapshot(prepared, stored.changedAt);
     return agedByWallClock(
       { snapshot, confirmedAtWall: stored.confirmedAt, skipped: stored.skipped },
@@ -120,7 +123,8 @@ export class SnapshotStore {
   /** A Redis that is away was told of by its link, and that another replica has taken over is no fault. */
   private complain(use: 'read' | 'written', error: unknown): undefined {
     if (error instanceof RedisError && (error.kind === 'away' || error.kind === 'fenced')) return;
-    const isOurs = error instanceof DamagedFileError || error instanceof RedisError;
+    const isOurs =
+      error instanceof DamagedFileError || error instanceof RedisError || error instanceof UpstreamError;
     this.health.failed(use, isOurs ? error.message : errorCode(error));
   }
 }

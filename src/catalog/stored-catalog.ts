@@ -26,6 +26,17 @@ export function decodeStoredCatalog(value: unknown): StoredCatalog | undefined {
   return { format: STORED_FORMAT, confirmedAt, changedAt, skipped, images };
 }
 
+/**
+ * The same with no time that is still to come: it was stored by a clock that went ahead, or by somebody else, and may be
+ * none that a date can be made of.
+ *
+ * @param now wall clock
+ */
+export function notAhead(stored: StoredCatalog, now: number): StoredCatalog {
+  const confirmedAt = Math.min(stored.confirmedAt, now);
+  return { ...stored, confirmedAt, changedAt: Math.min(stored.changedAt, now) };
+}
+
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { IMAGE_FIELDS, type Image, type ImageField } from '../domain/image.js';
-import { decodeStoredImages } from './stored-images.js';
+import { decodeStoredImages, type StoredImageRules } from './stored-images.js';
 
 const IMAGE: Image = {
   id: '0a1b2c3d-0000-4000-8000-000000000001',
@@ -51,11 +51,14 @@ const NULLABLE: readonly ImageField[] = [
   'updatedAt',
 ];
 
-function decode(images: unknown): readonly Image[] | undefined {
-  return decodeStoredImages(Buffer.from(JSON.stringify(images)));
+const RULES: StoredImageRules = { source: 'default', publishes: (key) => key !== 'hidden', maxImages: 2 };
+const UNEXPECTED = 'it is not of the expected form';
+
+function decode(images: unknown): readonly Image[] {
+  return decodeStoredImages(Buffer.from(JSON.stringify(images)), RULES);
 }
 
-function withImage(change: object): readonly Image[] | undefined {
+function withImage(change: object): readonly Image[] {
   return decode([IMAGE, { ...IMAGE, id: 'another', ...change }]);
 }
 
@@ -66,7 +69,7 @@ describe('the images that a store gives back', () => {
   });
 
   it.each(NULLABLE)('may hold one whose %s is not known', (field) => {
-    expect(withImage({ [field]: null })?.[1]?.[field]).toBeNull();
+    expect(withImage({ [field]: null })[1]?.[field]).toBeNull();
   });
 
   it.each([
@@ -77,25 +80,29 @@ describe('the images that a store gives back', () => {
     ['null', null],
     ['a text', 'images'],
   ])('are not used if they are %s', (_what, images) => {
-    expect(decode(images)).toBeUndefined();
+    expect(() => decode(images)).toThrow(UNEXPECTED);
   });
 
   it.each(['', 'x', '[', '[]]', '[{}', '[1]'])('are not used if they are the text %j', (text) => {
-    expect(decodeStoredImages(Buffer.from(text))).toBeUndefined();
+    expect(() => decodeStoredImages(Buffer.from(text), RULES)).toThrow(UNEXPECTED);
   });
 
-  it('may have one id in two sources', () => {
-    expect(withImage({ id: IMAGE.id, source: 'other' })).toHaveLength(2);
+  it.each<[string, readonly unknown[], string]>([
+    ['is of another source', [{ ...IMAGE, source: 'other' }], 'UPSTREAM_SOURCE_ID'],
+    ['has a property that is hidden', [{ ...IMAGE, properties: { hidden: '' } }], 'PROPERTIES_ALLOW'],
+    ['is one too many', [1, 2, 3].map((id) => ({ ...IMAGE, id: `${id}` })), 'UPSTREAM_MAX_IMAGES allows (2)'],
+  ])('are not used if one %s', (_what, images, reason) => {
+    expect(() => decode(images)).toThrow(reason);
   });
 
   it.each(IMAGE_FIELDS)('are not used if one image has no %s', (field) => {
-    expect(withImage({ [field]: undefined })).toBeUndefined();
+    expect(() => withImage({ [field]: undefined })).toThrow(UNEXPECTED);
   });
 
   it.each(IMAGE_FIELDS.filter((field) => !NULLABLE.includes(field)))(
     'are not used if the %s of one image is null',
     (field) => {
-      expect(withImage({ [field]: null })).toBeUndefined();
+      expect(() => withImage({ [field]: null })).toThrow(UNEXPECTED);
     },
   );
 
@@ -118,10 +125,10 @@ describe('the images that a store gives back', () => {
     ['properties', ['os_type']],
     ['properties', 'os_type'],
   ])('are not used if the %s of one image is %j', (field, value) => {
-    expect(withImage({ [field]: value })).toBeUndefined();
+    expect(() => withImage({ [field]: value })).toThrow(UNEXPECTED);
   });
 
   it('are not used if one image has a field that images do not have', () => {
-    expect(withImage({ owner: 'x' })).toBeUndefined();
+    expect(() => withImage({ owner: 'x' })).toThrow(UNEXPECTED);
   });
 });

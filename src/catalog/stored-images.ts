@@ -1,5 +1,15 @@
 import { IMAGE_FIELDS, isImageId, type Image, type ImageField } from '../domain/image.js';
 import { elementsOf } from '../json/json-pieces.js';
+import { UpstreamError } from '../upstream/upstream.errors.js';
+
+/** What images have to be, besides images, to be taken from a store. */
+export interface StoredImageRules {
+  /** The configured id of the upstream. */
+  readonly source: string;
+  /** Whether callers may see the property of this key. */
+  readonly publishes: (key: string) => boolean;
+  readonly maxImages: number;
+}
 
 type Check = (value: unknown) => boolean;
 
@@ -45,20 +55,18 @@ const CHECKS: Readonly<Record<ImageField, Check>> = {
  * Reads images that were stored, with the mistrust that an upstream's answer gets.
  *
  * @param json a list in UTF-8
- * @returns `undefined` for anything that this version would not have stored; nothing of it is used then
+ * @throws UpstreamError `UPSTREAM_INVALID` for anything that this version, with these settings, would not have stored;
+ *   nothing of it is to be used then
  */
-export function decodeStoredImages(json: Uint8Array): readonly Image[] | undefined {
+export function decodeStoredImages(json: Uint8Array, rules: StoredImageRules): readonly Image[] {
   const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
   const images = new Map<string, Image>();
-  try {
-    for (const value of elementsOf(bytes)) {
-      if (!isImage(value)) return undefined;
-      const key = `${value.source} ${value.id}`;
-      if (images.has(key)) return undefined;
-      images.set(key, value);
-    }
-  } catch {
-    return undefined;
+  for (const value of readable(elementsOf(bytes))) {
+    if (!isImage(value) || images.has(value.id)) throw unexpected();
+    checkRules(value, rules);
+    images.set(value.id, value);
+    if (images.size > rules.maxImages)
+      throw refused(`it has more images than UPSTREAM_MAX_IMAGES allows (${rules.maxImages})`);
   }
   return [...images.values()];
 }
@@ -69,4 +77,26 @@ function isImage(value: unknown): value is Image {
     Object.keys(value).length === IMAGE_FIELDS.length &&
     IMAGE_FIELDS.every((field) => Object.hasOwn(value, field) && CHECKS[field](value[field]))
   );
+}
+
+function checkRules(image: Image, { source, publishes }: StoredImageRules): void {
+  if (image.source !== source) throw refused('an image is of another source than UPSTREAM_SOURCE_ID');
+  if (!Object.keys(image.properties).every(publishes))
+    throw refused('an image has a property that PROPERTIES_ALLOW hides');
+}
+
+function* readable(elements: Iterable<unknown>): Iterable<unknown> {
+  try {
+    yield* elements;
+  } catch {
+    throw unexpected();
+  }
+}
+
+function unexpected(): UpstreamError {
+  return refused('it is not of the expected form');
+}
+
+function refused(reason: string): UpstreamError {
+  return new UpstreamError('UPSTREAM_INVALID', reason);
 }

@@ -16,10 +16,10 @@ export interface Workbench extends ListingReader {
    * Checks and prepares images that were stored.
    *
    * @param images the bytes of a JSON list; they are moved away from the caller
-   * @returns `undefined` when anything in it is not as this version would have stored it
-   * @throws UpstreamError `UPSTREAM_INVALID` when the work cannot be done; see `Workshop`
+   * @throws UpstreamError `UPSTREAM_INVALID` when anything in it is not as this version, with these settings, would
+   *   have stored it, or the work cannot be done; see `Workshop`
    */
-  restore(images: Uint8Array<ArrayBuffer>): Promise<PreparedCatalog | undefined>;
+  restore(images: Uint8Array<ArrayBuffer>): Promise<PreparedCatalog>;
 
   /** Gives everything back that the work has taken. Whoever still waits gets `UPSTREAM_UNAVAILABLE`. */
   close(): void;

@@ -5,7 +5,7 @@ import type { Workshop } from '../catalog/workshop.port.js';
  * Makes the catalogue of another process of ours from its bytes (`jsonBytes`); the same version, entity tags and
  * pages come of it. The bytes are moved away from the caller.
  *
- * @throws UpstreamError when the work cannot be done
+ * @throws UpstreamError when they are none, or the work cannot be done
  */
 export async function catalogFrom(
   workshop: Workshop,
@@ -14,9 +14,7 @@ export async function catalogFrom(
 ): Promise<CatalogSnapshot> {
   const bench = workshop.open();
   try {
-    const prepared = await bench.restore(bytes);
-    if (!prepared) throw new Error('a process of ours sent images that are none');
-    return new CatalogSnapshot(prepared, changedAt);
+    return new CatalogSnapshot(await bench.restore(bytes), changedAt);
   } finally {
     bench.close();
   }

@@ -34,7 +34,7 @@ export class TaskBench implements Workbench {
     return this.runner.run('prepare', heldVersion);
   }
 
-  restore(images: Uint8Array<ArrayBuffer>): Promise<PreparedCatalog | undefined> {
+  restore(images: Uint8Array<ArrayBuffer>): Promise<PreparedCatalog> {
     return this.runner.run('restore', images);
   }
 

@@ -1,11 +1,11 @@
-import { decodeStoredImages } from '../catalog/stored-images.js';
+import { decodeStoredImages, type StoredImageRules } from '../catalog/stored-images.js';
 import { prepareCatalog } from '../catalog/prepare/prepare-catalog.js';
 import { prepareRows } from '../catalog/prepare/prepare-rows.js';
 import type { PreparedCatalog } from '../catalog/prepare/prepared-catalog.js';
 import { SecretMask } from '../config/secret-mask.js';
 import type { Image } from '../domain/image.js';
 import type { ListingLimits, ListingSummary, PageBody, PageFacts } from '../upstream/listing-reader.port.js';
-import { compilePropertyAllowList } from '../upstream/normalise/properties.js';
+import { compilePropertyAllowList, isPublished } from '../upstream/normalise/properties.js';
 import { ToastListing } from '../upstream/toast-v1/toast-listing.js';
 
 /** What the work depends on besides its tasks. Holds no secret. */
@@ -23,16 +23,16 @@ export interface WorkRules {
  */
 export class Work {
   private readonly listing: ToastListing;
+  private readonly storedRules: StoredImageRules;
   private secrets = new SecretMask([]);
   private images: readonly Image[] = [];
 
   constructor({ source, propertiesAllow, limits }: WorkRules) {
-    const rules = {
-      source,
-      allowsProperty: compilePropertyAllowList(propertiesAllow),
-      mask: (text: string) => this.secrets.mask(text),
-    };
-    this.listing = new ToastListing(rules, limits);
+    const allowsProperty = compilePropertyAllowList(propertiesAllow);
+    const mask = (text: string): string => this.secrets.mask(text);
+    this.listing = new ToastListing({ source, allowsProperty, mask }, limits);
+    const publishes = (key: string): boolean => isPublished(key, allowsProperty);
+    this.storedRules = { source, publishes, maxImages: limits.maxImages };
   }
 
   /** Takes note of all secrets that are masked from now on. */
@@ -60,8 +60,7 @@ export class Work {
     return rows.version === heldVersion ? undefined : prepareCatalog(rows);
   }
 
-  restore(stored: Uint8Array): PreparedCatalog | undefined {
-    const images = decodeStoredImages(stored);
-    return images && prepareCatalog(prepareRows(images));
+  restore(stored: Uint8Array): PreparedCatalog {
+    return prepareCatalog(prepareRows(decodeStoredImages(stored, this.storedRules)));
   }
 }

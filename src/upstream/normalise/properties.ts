@@ -60,6 +60,11 @@ export function publishProperties(
   properties: ReadonlyMap<string, string>,
   allows: (key: string) => boolean,
 ): Readonly<Record<string, string>> {
-  const published = [...properties].filter(([key]) => !UNSAFE_KEYS.has(key) && allows(key));
+  const published = [...properties].filter(([key]) => isPublished(key, allows));
   return Object.fromEntries(published.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Whether callers may see the property of this key, and code may assign it. */
+export function isPublished(key: string, allows: (key: string) => boolean): boolean {
+  return !UNSAFE_KEYS.has(key) && allows(key);
 }
