@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 
 import type { Clock } from '../observability/clock.js';
 import type { RedisLink } from './redis-link.js';
+import { takeKey } from './take-key.js';
 
 /** A holder that is not heard of for so long has lost it. */
 const LEASE_MS = 5_000;
 
 const RENEW_EVERY_MS = 1_500;
 /** Nobody holds it longer, whatever happens in the work that it is for. */
-const LONGEST_HOLD_MS = 900_000;
+export const LONGEST_HOLD_MS = 900_000;
 
 /** The script that runs `commands` if the lease in KEYS[1] is that of ARGV[1], in one step with the look at it. */
 function whileHeld(commands: string): string {
@@ -48,9 +49,7 @@ export class RedisLease {
    */
   async take(): Promise<boolean> {
     const id = randomUUID();
-    const expiration = { type: 'PX', value: LEASE_MS } as const;
-    const taken = await this.link.run((client) => client.set(this.key, id, { condition: 'NX', expiration }));
-    if (taken === null) return false;
+    if (!(await takeKey(this.link, this.key, id, LEASE_MS))) return false;
     this.id = id;
     this.lost = false;
     this.keep(id);

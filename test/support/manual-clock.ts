@@ -39,6 +39,11 @@ export class ManualClock extends Clock {
     this.elapsedMs = end;
   }
 
+  /** Time in which the process did not run: what fell due meanwhile is run by the next `advance`. */
+  hang(ms: number): void {
+    this.elapsedMs += ms;
+  }
+
   /** Puts the wall clock forward, or back, as an operator or a time server does; no time passes. */
   jump(ms: number): void {
     this.jumpedMs += ms;

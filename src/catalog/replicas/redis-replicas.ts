@@ -1,6 +1,6 @@
 import type { Clock } from '../../observability/clock.js';
 import { RedisError } from '../../redis/redis-error.js';
-import type { RedisLease } from '../../redis/redis-lease.js';
+import { LONGEST_HOLD_MS, type RedisLease } from '../../redis/redis-lease.js';
 import type { RedisLink } from '../../redis/redis-link.js';
 import type { StoreHealth } from '../store/store-health.js';
 import type { RefreshNews } from './refresh-news.js';
@@ -97,7 +97,8 @@ export class RedisReplicas extends Replicas {
    * @throws RedisError
    */
   private async untilTurn(): Promise<RefreshNews | undefined> {
-    const { lease, news } = this.parts;
+    const { lease, news, clock } = this.parts;
+    const waitUntil = clock.monotonic() + LONGEST_HOLD_MS;
     while (!this.isEnded) {
       const isOurs = await lease.take();
       const told = await news.unseen();
@@ -107,6 +108,8 @@ export class RedisReplicas extends Replicas {
         return told.news;
       }
       if (isOurs) return undefined;
+      if (clock.monotonic() > waitUntil)
+        throw new RedisError('somebody holds the lease for longer than anybody may', 'refused');
       await this.nextMessage();
     }
     return undefined;

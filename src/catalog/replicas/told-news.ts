@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { RedisLease } from '../../redis/redis-lease.js';
 import type { RedisLink } from '../../redis/redis-link.js';
+import { takeKey } from '../../redis/take-key.js';
 import { FORCED_REFRESH_EVERY_MS } from '../refresh-schedule.js';
 import { decodeTold, type RefreshNews, type Told } from './refresh-news.js';
 
@@ -61,11 +62,7 @@ export class ToldNews {
   }
 
   /** @returns false when somebody did so less than 5 s ago */
-  async force(): Promise<boolean> {
-    const expiration = { type: 'PX', value: FORCED_REFRESH_EVERY_MS } as const;
-    const done = await this.link.run((client) =>
-      client.set(this.forcedKey, '1', { condition: 'NX', expiration }),
-    );
-    return done !== null;
+  force(): Promise<boolean> {
+    return takeKey(this.link, this.forcedKey, '1', FORCED_REFRESH_EVERY_MS);
   }
 }
