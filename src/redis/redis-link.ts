@@ -9,8 +9,12 @@ const REDIS_PATIENCE_MS = 1_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** What a `RedisLink` says whenever it is no longer as it was. */
-export type LinkChange = { readonly isUp: true } | { readonly isUp: false; readonly reason: string };
+/** What a `RedisLink` says whenever it is no longer as it was: whether it is there, and whether messages come. */
+export type LinkChange =
+  | { readonly isUp: true }
+  | { readonly isUp: false; readonly reason: string }
+  | { readonly hears: true }
+  | { readonly hears: false; readonly reason: string };
 
 /**
  * The connection to a Redis: it is either up, or every operation fails at once while it is tried again, at most every
@@ -24,12 +28,14 @@ export class RedisLink {
   private reason = 'not yet connected';
   private failures = 0;
   private isClosed = false;
+  private hears = false;
   private cancelRetry = (): void => {};
   private onMessage = (): void => {};
 
   /**
    * @param address read anew for each connection, because its file may have been replaced
-   * @param channel messages there are passed on to `hear`, as long as they come
+   * @param channel messages there are passed on to `hear`, as long as they come; a Redis that refuses to let this
+   * gateway subscribe is used without
    */
   constructor(
     private readonly address: SecretSource,
@@ -100,10 +106,12 @@ export class RedisLink {
     }
   }
 
-  /** Connects anew where the address has changed. */
+  /** Connects anew where the address has changed, and subscribes where that was refused. */
   follow(): void {
-    if (this.client?.options?.url === this.address.current().reveal() || !this.client) return;
-    this.lose(this.client, 'the address was replaced');
+    if (!this.client || !this.subscriber) return;
+    if (this.client.options?.url !== this.address.current().reveal())
+      return this.lose(this.client, 'the address was replaced');
+    if (!this.hears) void this.subscribe(this.subscriber).catch(() => undefined);
   }
 
   /** Ends the connection for good. */
@@ -125,7 +133,20 @@ export class RedisLink {
     await Promise.all([client.connect(), subscriber.connect()]);
     // a server that wants a password lets anybody connect
     await client.ping();
-    await subscriber.subscribe(this.channel, () => this.onMessage());
+    await this.subscribe(subscriber);
+  }
+
+  private async subscribe(subscriber: RedisClient): Promise<void> {
+    try {
+      await subscriber.subscribe(this.channel, () => this.onMessage());
+      this.hears = true;
+      this.tell({ hears: true });
+    } catch (thrown) {
+      const { kind, reason } = RedisError.of(thrown);
+      this.hears = false;
+      if (kind === 'away') throw thrown;
+      this.tell({ hears: false, reason });
+    }
   }
 
   private up(client: RedisClient, subscriber: RedisClient): void {

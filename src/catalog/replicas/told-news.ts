@@ -6,7 +6,8 @@ import { takeKey } from '../../redis/take-key.js';
 import { FORCED_REFRESH_EVERY_MS } from '../refresh-schedule.js';
 import { decodeTold, type RefreshNews, type Told } from './refresh-news.js';
 
-const TELL = `redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3]) redis.call('PUBLISH', ARGV[4], 'told')`;
+/** Where messages are refused, the others find the news by looking. */
+const TELL = `redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3]) redis.pcall('PUBLISH', ARGV[4], 'told')`;
 
 /** What Redis has of a catalogue, apart from the catalogue. */
 export interface Found {

@@ -29,6 +29,11 @@ export function shareRedis(
 ): RedisShare {
   const channel = `${key}:told`;
   const tell = (change: LinkChange): void => {
+    if ('hears' in change) {
+      if (change.hears) health.worked('messages');
+      else health.failed('messages', change.reason);
+      return;
+    }
     if (!change.isUp) return health.failed('reached', change.reason);
     if (!health.worked('reached')) log.info('redis connected');
   };

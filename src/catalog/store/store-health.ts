@@ -4,6 +4,7 @@ import type { Metrics } from '../../observability/metrics.js';
 /** What a store is used for, and how the log speaks of it. */
 const STORE_USES = {
   reached: 'redis cannot be reached',
+  messages: 'messages of other replicas cannot be heard',
   heard: 'news of other replicas cannot be read',
   read: 'stored catalogue cannot be read',
   written: 'stored catalogue cannot be written',
