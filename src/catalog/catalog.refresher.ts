@@ -94,7 +94,7 @@ export class CatalogRefresher extends Refresher implements Listener {
   }
 
   held(): OwnRefresh | undefined {
-    const held = this.parts.current.get();
+    const held = this.running ? undefined : this.parts.current.get();
     return held && { news: this.parts.desk.confirmed(), held };
   }
 

@@ -50,6 +50,7 @@ export class SnapshotStore {
       confirmedAt: confirmedAtWall,
       changedAt: snapshot.changedAt,
       skipped,
+      version: snapshot.version,
       images: snapshot.jsonBytes,
     };
     const saved = this.cache.set(this.key, stored, this.keepForMs).then(

@@ -8,6 +8,8 @@ export interface StoredCatalog {
   readonly confirmedAt: number;
   readonly changedAt: number;
   readonly skipped: number;
+  /** Of the images, for who looks at a store without reading them; who reads them computes it, and does not believe it. */
+  readonly version?: string;
   /** The images as a JSON list in UTF-8; bytes, so that nobody who stores them has to look at each image. */
   readonly images: Uint8Array;
 }

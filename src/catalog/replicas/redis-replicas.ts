@@ -144,14 +144,15 @@ export class RedisReplicas extends Replicas {
 
   private async findNews(): Promise<void> {
     const { news, shared, health } = this.parts;
-    const { told, hasCatalog } = await news.find();
+    const found = await news.find();
     health.worked('heard');
+    const { told } = found;
     if (told && news.isNew(told) && this.listener?.hear(told.news, this.isOverruled) === true) {
       news.saw(told);
       this.isOverruled = false;
     }
-    const own = told && hasCatalog ? undefined : this.listener?.held();
-    if (own) await shared.seed(own);
+    const own = this.listener?.held();
+    if (own && shared.lacks(own, found)) await shared.seed(own);
   }
 
   /** A Redis that refuses is told of in the log; one that is away was told of by its link. */

@@ -21,6 +21,6 @@ export function replicasOf(
   const { link, lease, key, channel } = redis;
   const keepForMs = storedForMs(config);
   const news = new ToldNews(link, lease, { key, channel, keepForMs });
-  const shared = new SharedCatalog(lease, news, store, keepForMs / 2, clock);
+  const shared = new SharedCatalog(lease, news, store, 1.5 * keepForMs, clock);
   return new RedisReplicas({ link, lease, news, shared, health, clock });
 }

@@ -15,7 +15,7 @@ export interface Listener {
    * @returns false while it has no time for news; it is then told again
    */
   hear(news: RefreshNews, isBinding: boolean): boolean;
-  /** What this process holds, for a store that has lost it. */
+  /** What this process holds, for a store that has lost it; nothing while that is being replaced or confirmed. */
   held(): OwnRefresh | undefined;
 }
 

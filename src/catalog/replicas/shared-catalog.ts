@@ -4,22 +4,21 @@ import type { HeldCatalog } from '../current-catalog.js';
 import type { SnapshotStore } from '../snapshot.store.js';
 import { momentOf } from './refresh-news.js';
 import type { OwnRefresh } from './replicas.port.js';
-import type { ToldNews } from './told-news.js';
+import type { Found, ToldNews } from './told-news.js';
 
 /** A Redis that has lost the catalogue is given it again at most so often: it may not be able to keep it. */
 const SEED_EVERY_MS = 10_000;
 
 /** Puts what this process has found out where the other replicas find it. */
 export class SharedCatalog {
-  private stored: { readonly version: string; readonly at: number } | undefined;
   private seededAt = -Infinity;
 
-  /** @param storeEveryMs a catalogue that was stored longer ago is stored again, though it is still the same */
+  /** @param leastLeftMs a catalogue that Redis keeps for no longer is stored again, though it is still the same */
   constructor(
     private readonly lease: RedisLease,
     private readonly news: ToldNews,
     private readonly store: SnapshotStore,
-    private readonly storeEveryMs: number,
+    private readonly leastLeftMs: number,
     private readonly clock: Clock,
   ) {}
 
@@ -34,7 +33,7 @@ export class SharedCatalog {
     try {
       if (!news || !(await this.hasTurn(startedAt))) return true;
       // what is not stored is not told of: nobody could take it over
-      if (held && !this.isStored(held) && !(await this.save(held))) return !this.lease.isLost;
+      if (held && !(await this.isStored(held)) && !(await this.store.save(held))) return !this.lease.isLost;
       await this.news.tell(news);
       return !this.lease.isLost;
     } finally {
@@ -43,15 +42,34 @@ export class SharedCatalog {
   }
 
   /**
-   * Gives a Redis that has lost the catalogue the one that this process holds.
+   * Whether Redis lacks the catalogue that this process holds: it has none that could be read, or not the one that was
+   * told of, or it has come back with what it had saved long ago.
+   */
+  lacks({ held }: OwnRefresh, { told, stored }: Found): boolean {
+    if (!held) return false;
+    if (!told || !stored) return true;
+    const { version } = held.snapshot;
+    if (stored.version === version) return false;
+    const isTold = told.news.kind === 'confirmed' && told.news.version === version;
+    const latest = told.news.kind === 'confirmed' ? told.news.confirmedAt : stored.confirmedAt;
+    return isTold || latest < held.confirmedAtWall;
+  }
+
+  /**
+   * Gives a Redis that lacks the catalogue the one that this process holds.
    *
    * @throws RedisError
    */
   async seed(own: OwnRefresh): Promise<void> {
     if (this.lease.isHeld || this.clock.monotonic() - this.seededAt < SEED_EVERY_MS) return;
     this.seededAt = this.clock.monotonic();
-    this.stored = undefined;
-    if (await this.lease.take()) await this.keep(own, -Infinity);
+    if (!(await this.lease.take())) return;
+    try {
+      // another replica may have stored and told of something since the look
+      if (this.lacks(own, await this.news.find())) await this.keep(own, -Infinity);
+    } finally {
+      await this.lease.release();
+    }
   }
 
   /** Whether the lease is held, or can be taken now because Redis was away before and nobody has told of anything. */
@@ -62,16 +80,8 @@ export class SharedCatalog {
     return !told || momentOf(told.news) < startedAt;
   }
 
-  private isStored({ snapshot }: HeldCatalog): boolean {
-    return (
-      this.stored?.version === snapshot.version && this.clock.monotonic() - this.stored.at < this.storeEveryMs
-    );
-  }
-
-  private async save(held: HeldCatalog): Promise<boolean> {
-    const isStored = await this.store.save(held);
-    const { version } = held.snapshot;
-    this.stored = isStored ? { version, at: this.clock.monotonic() } : undefined;
-    return isStored;
+  private async isStored({ snapshot }: HeldCatalog): Promise<boolean> {
+    const { stored } = await this.news.find();
+    return stored?.version === snapshot.version && stored.leftMs > this.leastLeftMs;
   }
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { RedisLease } from '../../redis/redis-lease.js';
 import type { RedisLink } from '../../redis/redis-link.js';
 import { takeKey } from '../../redis/take-key.js';
+import { storedMark, type StoredMark } from '../store/stored-mark.js';
 import { FORCED_REFRESH_EVERY_MS } from '../refresh-schedule.js';
 import { decodeTold, type RefreshNews, type Told } from './refresh-news.js';
 
@@ -13,8 +14,8 @@ const TELL = `redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3]) redis.pcall('PU
 export interface Found {
   /** What was told last; nothing where that is none of ours. */
   readonly told: Told | undefined;
-  /** Whether the catalogue itself is there. */
-  readonly hasCatalog: boolean;
+  /** Of the catalogue itself; nothing where it is not there, or cannot be whole. */
+  readonly stored: StoredMark | undefined;
 }
 
 /** The small values that replicas share: the last news, and when somebody forced a refresh. All reject with `RedisError`. */
@@ -35,10 +36,10 @@ export class ToldNews {
   }
 
   async find(): Promise<Found> {
-    const [text, count] = await this.link.run((client) =>
-      Promise.all([client.get(this.newsKey), client.exists(this.names.key)]),
+    const [text, stored] = await this.link.run((client) =>
+      Promise.all([client.get(this.newsKey), storedMark(client, this.names.key)]),
     );
-    return { told: text === null ? undefined : decodeTold(text.toString()), hasCatalog: count > 0 };
+    return { told: text === null ? undefined : decodeTold(text.toString()), stored };
   }
 
   isNew(told: Told): boolean {

@@ -10,6 +10,7 @@ import type { RedisLease } from '../../redis/redis-lease.js';
 import type { RedisLink } from '../../redis/redis-link.js';
 import { checkSize, decodeEntry, encodeEntry, type StoredEntry } from './stored-file.js';
 import type { StoredLimits } from './stored-limits.js';
+import { removeUnreadable } from './stored-mark.js';
 
 /** For a whole catalogue, which may have tens of megabytes. */
 const PATIENCE_MS = 10_000;
@@ -40,8 +41,14 @@ export class RedisStore extends EventEmitter implements KeyvStoreAdapter {
     checkSize(await this.link.run((client) => client.strLen(key)), this.limits);
     const bytes = await this.link.transfer((client) => adapterOf(client).get(key), PATIENCE_MS);
     if (!Buffer.isBuffer(bytes)) return undefined;
-    // Keyv's type lets callers choose what they get; `SnapshotStore` checks it
-    return (await decodeEntry(bytes, this.limits)) as StoredData<Value>;
+    try {
+      // Keyv's type lets callers choose what they get; `SnapshotStore` checks it
+      return (await decodeEntry(bytes, this.limits)) as StoredData<Value>;
+    } catch (error) {
+      // a user that may only read leaves it there
+      await this.link.run((client) => removeUnreadable(client, key, bytes)).catch(() => undefined);
+      throw error;
+    }
   }
 
   async set(key: string, entry: StoredEntry, ttlMs = 0): Promise<void> {

@@ -89,12 +89,20 @@ interface Head {
 }
 
 function headOf(start: Buffer): Head {
-  const end = start.subarray(0, LONGEST_HEAD).indexOf(NEWLINE);
-  const head = end < 0 ? undefined : parsed(start.toString('utf8', 0, end));
-  const imagesSize = head?.['imagesSize'];
-  if (!head || typeof imagesSize !== 'number' || !Number.isSafeInteger(imagesSize))
+  const read = readHead(start);
+  const imagesSize = read?.head['imagesSize'];
+  if (!read || typeof imagesSize !== 'number' || !Number.isSafeInteger(imagesSize))
     throw new DamagedFileError('it does not begin as a stored catalogue does');
-  return { end, head, imagesSize };
+  return { end: read.size - 1, head: read.head, imagesSize };
+}
+
+/** What the first line says, with the number of its bytes; nothing of it is checked. */
+export function readHead(
+  bytes: Buffer,
+): { readonly head: Readonly<Record<string, unknown>>; readonly size: number } | undefined {
+  const end = bytes.subarray(0, LONGEST_HEAD).indexOf(NEWLINE);
+  const head = end < 0 ? undefined : parsed(bytes.toString('utf8', 0, end));
+  return head && { head, size: end + 1 };
 }
 
 /** Of a line of JSON, if it is an object. */
