@@ -45,7 +45,9 @@ describeWithRedis('a Redis that lets its user do no more than it must', () => {
   }
 
   function complaints({ logs }: TestGateway): unknown[] {
-    return logs.filter(({ level }) => level === 'error').map(({ msg, reason }) => `${msg}: ${reason}`);
+    return logs
+      .filter(({ level }) => level === 'error')
+      .map(({ msg, reason }) => `${String(msg)}: ${String(reason)}`);
   }
 
   it('is used with the rights that the documentation names, and nothing is complained of', async () => {
