@@ -36,6 +36,11 @@ export class CatalogService {
     return [this.source.id];
   }
 
+  /** Whether there is a catalogue to serve. */
+  get isReady(): boolean {
+    return this.current.get() !== undefined;
+  }
+
   /** The catalogue if there is one, without waiting; one that is stale gets refreshed behind the caller's back. */
   now(): ServedCatalog | undefined {
     const held = this.current.last();

@@ -7,9 +7,10 @@ import { UpstreamError } from '../upstream/upstream.errors.js';
 import { CatalogSnapshot } from './catalog-snapshot.js';
 import type { HeldCatalog } from './current-catalog.js';
 import type { FreshnessRules } from './freshness.js';
+import { pastMoment } from './moments.js';
 import type { PreparedCatalog } from './prepare/prepared-catalog.js';
 import { agedByWallClock } from './stored-age.js';
-import { decodeStoredCatalog, notAhead, STORED_FORMAT, type StoredCatalog } from './stored-catalog.js';
+import { decodeStoredCatalog, STORED_FORMAT, type StoredCatalog } from './stored-catalog.js';
 import type { StoreHealth } from './store/store-health.js';
 import { DamagedFileError } from './store/stored-file.js';
 import type { Workshop } from './workshop.port.js';
@@ -87,12 +88,10 @@ export class SnapshotStore {
     const prepared = await this.prepare(decoded.images);
     if (!prepared) return undefined;
     this.health.worked('read');
-    const stored = notAhead(decoded, this.clock.now());
-    const snapshot = new CatalogSnapshot(prepared, stored.changedAt);
-    return agedByWallClock(
-      { snapshot, confirmedAtWall: stored.confirmedAt, skipped: stored.skipped },
-      this.clock,
-    );
+    const now = this.clock.now();
+    const snapshot = new CatalogSnapshot(prepared, pastMoment(decoded.changedAt, now));
+    const confirmedAtWall = pastMoment(decoded.confirmedAt, now);
+    return agedByWallClock({ snapshot, confirmedAtWall, skipped: decoded.skipped }, this.clock);
   }
 
   /** What the store has, or nothing once its time is over: a start does not wait for a store that hangs. */

@@ -25,6 +25,8 @@ describe('what a store gives back', () => {
     ['no format', { format: undefined }],
     ['a time in text', { confirmedAt: '2026-01-05T02:00:00Z' }],
     ['a time before 1970', { confirmedAt: -1 }],
+    ['a time of which no date can be made', { confirmedAt: Number.MAX_SAFE_INTEGER }],
+    ['such a time of the change', { changedAt: 8_640_000_000_000_001 }],
     ['half a millisecond', { changedAt: 0.5 }],
     ['no time of the change', { changedAt: undefined }],
     ['a negative count', { skipped: -1 }],

@@ -1,3 +1,5 @@
+import { isMoment } from './moments.js';
+
 /** Raised whenever what is stored changes its form; another format is not read. */
 export const STORED_FORMAT = 3;
 
@@ -23,20 +25,9 @@ export interface StoredCatalog {
 export function decodeStoredCatalog(value: unknown): StoredCatalog | undefined {
   if (!isRecord(value) || value['format'] !== STORED_FORMAT) return undefined;
   const { confirmedAt, changedAt, skipped, images } = value;
-  if (!isCount(confirmedAt) || !isCount(changedAt) || !isCount(skipped)) return undefined;
+  if (!isMoment(confirmedAt) || !isMoment(changedAt) || !isCount(skipped)) return undefined;
   if (!(images instanceof Uint8Array)) return undefined;
   return { format: STORED_FORMAT, confirmedAt, changedAt, skipped, images };
-}
-
-/**
- * The same with no time that is still to come: it was stored by a clock that went ahead, or by somebody else, and may be
- * none that a date can be made of.
- *
- * @param now wall clock
- */
-export function notAhead(stored: StoredCatalog, now: number): StoredCatalog {
-  const confirmedAt = Math.min(stored.confirmedAt, now);
-  return { ...stored, confirmedAt, changedAt: Math.min(stored.changedAt, now) };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -16,7 +16,7 @@ export class ReadinessProbe {
 
   check(): Readiness {
     if (this.drain.begun) return { status: 'down', reason: 'shutting down' };
-    if (this.catalog.status().version === null) return { status: 'down', reason: 'no catalogue to serve' };
+    if (!this.catalog.isReady) return { status: 'down', reason: 'no catalogue to serve' };
     return { status: 'up' };
   }
 }
