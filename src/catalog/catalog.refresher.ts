@@ -8,7 +8,7 @@ import type { RefreshOutcome, RefreshReport } from './refresh-report.js';
 import { Refresher, type ForcedRefresh, type RefreshFailure } from './refresher.port.js';
 import type { NewsDesk } from './replicas/news-desk.js';
 import type { RefreshNews } from './replicas/refresh-news.js';
-import type { Listener, OwnRefresh, Replicas } from './replicas/replicas.port.js';
+import type { Listener, OwnRefresh, Replicas, Taken } from './replicas/replicas.port.js';
 
 /** What a `CatalogRefresher` works with. */
 export interface RefresherParts {
@@ -86,16 +86,18 @@ export class CatalogRefresher extends Refresher implements Listener {
     return 'started';
   }
 
-  hear(news: RefreshNews, isBinding: boolean): boolean {
-    if (this.running || this.stopping.signal.aborted) return false;
+  hear(news: RefreshNews, isBinding: boolean): Promise<Taken> | undefined {
     this.hasHeard = true;
-    void this.begin(() => this.take(news, isBinding));
-    return true;
+    return this.takeWhenIdle(() => this.parts.desk.take(news, isBinding));
+  }
+
+  restore(): Promise<Taken> | undefined {
+    return this.takeWhenIdle(() => this.parts.desk.restore());
   }
 
   held(): OwnRefresh | undefined {
     const held = this.running ? undefined : this.parts.current.get();
-    return held && { news: this.parts.desk.confirmed(), held };
+    return held && { news: this.parts.desk.known(), held };
   }
 
   /** Ends a running refresh, and starts no more by itself. */
@@ -134,15 +136,20 @@ export class CatalogRefresher extends Refresher implements Listener {
         typeof own.outcome === 'string' && own.outcome !== 'doubted' ? this.parts.current.get() : undefined;
       return { news: isWhole ? this.parts.desk.report(own.outcome) : undefined, held };
     };
-    const news = await this.parts.replicas.inTurn(refresh);
-    const taken = news && (await this.take(news));
-    return taken ?? own ?? this.parts.listing.read(this.stopping.signal);
+    const { desk, replicas, listing } = this.parts;
+    const taken = await replicas.inTurn(refresh, (news) => desk.take(news, false));
+    return taken ? byAnother(taken) : (own ?? listing.read(this.stopping.signal));
   }
 
-  /** @returns `undefined` where nothing came of it */
-  private async take(news: RefreshNews, isBinding = false): Promise<Result | undefined> {
-    const outcome = await this.parts.desk.take(news, isBinding);
-    return outcome && { outcome, listing: undefined, by: 'another replica' };
+  private takeWhenIdle(take: () => Promise<Taken>): Promise<Taken> | undefined {
+    if (this.running || this.stopping.signal.aborted) return undefined;
+    const taking = take();
+    const work = async (): Promise<Result | undefined> => {
+      const taken = await taking;
+      return taken === 'known' || taken === 'missing' ? undefined : byAnother(taken);
+    };
+    void this.begin(work);
+    return taking;
   }
 
   private schedule(): void {
@@ -159,6 +166,10 @@ export class CatalogRefresher extends Refresher implements Listener {
     const held = current.get();
     return held ? Math.max(0, refreshDelayMs(config.freshForMs) - current.ageMs(held)) : RETRY_MS;
   }
+}
+
+function byAnother(outcome: RefreshOutcome): Result {
+  return { outcome, listing: undefined, by: 'another replica' };
 }
 
 /** When there is neither a catalogue nor a failure, which is so when a replica's catalogue could not be had. */

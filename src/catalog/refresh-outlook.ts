@@ -10,8 +10,11 @@ export class RefreshOutlook {
   failure: RefreshFailure | undefined;
   /** How many refreshes in a row have failed. */
   failures = 0;
+  /** When the last refresh that is known of ended, whatever came of it; monotonic. */
+  endedAt = -Infinity;
+  /** The end of the time in which the upstream is left alone; monotonic. */
+  coolUntil = -Infinity;
   private readonly shrinkGuard = new ShrinkGuard();
-  private coolUntil = -Infinity;
 
   constructor(private readonly clock: Clock) {}
 
@@ -21,46 +24,54 @@ export class RefreshOutlook {
   }
 
   succeeded(): void {
-    this.failures = 0;
-    this.failure = undefined;
-    this.coolUntil = -Infinity;
+    this.ended(this.clock.monotonic());
   }
 
   failed(error: UpstreamError): void {
     const wait = cooldownMs(this.failures + 1, error.facts.retryAfterMs, Math.random());
-    this.rememberFailure({ error, at: this.clock.now() }, this.failures + 1, wait);
+    const now = this.clock.monotonic();
+    this.rememberFailure(error, now, this.failures + 1, now + wait);
   }
 
-  /** A failure that another replica has met, and how long all of them wait for it. */
-  rememberFailure(failure: RefreshFailure, failures: number, waitMs: number): void {
-    this.failure = failure;
+  /** A failure that another replica has met, and until when all of them wait; times are monotonic. */
+  rememberFailure(error: UpstreamError, at: number, failures: number, coolUntil: number): void {
+    const now = this.clock.monotonic();
+    this.failure = { error, at: Math.max(0, Math.round(this.clock.now() - (now - at))) };
     this.failures = failures;
-    this.cool(Math.min(waitMs, LONGEST_RETRY_AFTER_MS));
+    this.endedAt = at;
+    this.cool(Math.min(coolUntil, now + LONGEST_RETRY_AFTER_MS));
   }
 
   /** @returns whether a listing of so many images must be confirmed by the next one; see `ShrinkGuard` */
   doubts(current: number, listed: number): boolean {
     if (!this.shrinkGuard.doubts(current, listed)) return false;
     this.succeeded();
-    this.cool(DOUBT_DELAY_MS);
+    this.cool(this.endedAt + DOUBT_DELAY_MS);
     return true;
   }
 
-  /** A doubt that another replica has had: the next listing is believed. */
-  rememberDoubt(waitMs: number): void {
+  /** A doubt that another replica has had: the next listing is believed. Times are monotonic. */
+  rememberDoubt(at: number, coolUntil: number): void {
     this.shrinkGuard.remember();
-    this.succeeded();
-    this.cool(Math.min(waitMs, DOUBT_DELAY_MS));
+    this.ended(at);
+    this.cool(Math.min(coolUntil, this.clock.monotonic() + DOUBT_DELAY_MS));
   }
 
-  /** Another replica's listing was believed. */
-  rememberSuccess(): void {
+  /** Another replica's listing was believed, at this monotonic time. */
+  rememberSuccess(at: number): void {
     this.shrinkGuard.forget();
-    this.succeeded();
+    this.ended(at);
+  }
+
+  private ended(at: number): void {
+    this.failures = 0;
+    this.failure = undefined;
+    this.endedAt = at;
+    this.coolUntil = -Infinity;
   }
 
   /** A refresh that was forced does not shorten what the upstream had asked for. */
-  private cool(ms: number): void {
-    this.coolUntil = Math.max(this.coolUntil, this.clock.monotonic() + ms);
+  private cool(until: number): void {
+    this.coolUntil = Math.max(this.coolUntil, until);
   }
 }

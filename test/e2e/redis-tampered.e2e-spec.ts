@@ -1,6 +1,9 @@
+import request from 'supertest';
+
 import { CatalogRefresher } from '../../src/catalog/catalog.refresher.js';
+import { generateImages } from '../../src/stand-in/generate-images.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
-import { ReplicaRig } from '../support/replica-rig.js';
+import { ReplicaRig, statusOf, type Status } from '../support/replica-rig.js';
 import type { TestGateway } from '../support/start-gateway.js';
 
 describeWithRedis('a Redis in which somebody has written', () => {
@@ -56,6 +59,47 @@ describeWithRedis('a Redis in which somebody has written', () => {
         clearInterval(holding);
       }
     });
+  });
+
+  describe.each<[string, boolean]>([
+    ['a success', false],
+    ['a failure', true],
+  ])('numbers into the news of %s', (_what, isFailure) => {
+    beforeEach(async () => {
+      if (!isFailure) return;
+      rig.upstream.fail('images', { kind: 'reset' });
+      await rig.passUntil(async () => (await news()).includes('failed'));
+    });
+
+    it.each([Number.MAX_SAFE_INTEGER, 8_640_000_000_000_001, 8_640_000_000_000_000, 1e308, -1, 0])(
+      'all of which are now %d: everything answers as before, and the next refresh mends it',
+      async (number) => {
+        const tampered = (await news()).replace('"id":"', '"id":"x').replaceAll(/:\d+\b/g, `:${number}`);
+        await put('SET', `${key}:news`, tampered, 'KEEPTTL');
+        await put('PUBLISH', `${key}:told`, 'told');
+        await rig.pass(2_000);
+        for (const path of ['/readyz', '/metrics'])
+          expect((await request(gateway.managementUrl).get(path)).status).toBe(200);
+        for (const path of ['/v1/catalog', '/v1/images?limit=1'])
+          expect((await request(gateway.url).get(path)).status).toBe(200);
+        rig.upstream.heal();
+        rig.upstream.images = generateImages(41);
+        expect(await gateway.gateway.app.get(CatalogRefresher).force()).toBe('started');
+        const late = await rig.addWith(redis);
+        await rig.passUntil(async () => (await catalogs()).every(({ count }) => count === 41));
+        for (const { sources } of await catalogs()) expect(sources[0].lastFailure).toBeNull();
+        const lastModified = String((await request(late.url).get('/v1/images')).headers['last-modified']);
+        expect(Date.parse(lastModified)).toBeLessThanOrEqual(rig.clock.now() + 60_000);
+      },
+    );
+
+    async function news(): Promise<string> {
+      return String(await put('GET', `${key}:news`));
+    }
+
+    function catalogs(): Promise<Status[]> {
+      return Promise.all(rig.gateways.map((each) => statusOf(each)));
+    }
   });
 
   it('as if a refresh had been forced, without an end: one can be forced again', async () => {

@@ -107,6 +107,7 @@ describeWithRedis('replicas with one Redis', () => {
     await rig.allServe(30);
     await rig.isTold(redis);
     await rig.pass(4_000);
+    await redis.age(4_000);
     rig.upstream.fail('images', { kind: 'reset' });
     const late = await add();
     expect((await request(late.managementUrl).get('/readyz')).status).toBe(200);

@@ -1,5 +1,6 @@
 import request from 'supertest';
 
+import type { Clock } from '../../src/observability/clock.js';
 import { generateImages } from '../../src/stand-in/generate-images.js';
 import { startStandIn, type StandIn } from '../../src/stand-in/stand-in.js';
 import { eventually } from './eventually.js';
@@ -25,15 +26,19 @@ export class ReplicaRig {
   }
 
   /** One more gateway. */
-  async add(env: Readonly<Record<string, string>>): Promise<TestGateway> {
-    const gateway = await startGateway({ upstreamUrl: this.upstream.url, clock: this.clock, env });
+  async add(env: Readonly<Record<string, string>>, clock: Clock = this.clock): Promise<TestGateway> {
+    const gateway = await startGateway({ upstreamUrl: this.upstream.url, clock, env });
     this.gateways.push(gateway);
     return gateway;
   }
 
   /** One more gateway, with this Redis; its catalogue is fresh for 10 s. */
-  addWith(redis: RedisServer, env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
-    return this.add({ CACHE_URL: redis.url, CACHE_FRESH_FOR: '10s', CACHE_STALE_FOR: '1h', ...env });
+  addWith(
+    redis: RedisServer,
+    env: Readonly<Record<string, string>> = {},
+    clock: Clock = this.clock,
+  ): Promise<TestGateway> {
+    return this.add({ CACHE_URL: redis.url, CACHE_FRESH_FOR: '10s', CACHE_STALE_FOR: '1h', ...env }, clock);
   }
 
   /** How many listings the upstream was asked for: calls for a first page. */

@@ -1,12 +1,12 @@
 import type { Clock } from '../../observability/clock.js';
 import { UpstreamError } from '../../upstream/upstream.errors.js';
 import type { CurrentCatalog, HeldCatalog } from '../current-catalog.js';
+import { pastMoment } from '../moments.js';
 import type { RefreshOutlook } from '../refresh-outlook.js';
 import type { RefreshOutcome } from '../refresh-report.js';
 import type { SnapshotStore } from '../snapshot.store.js';
-import { momentOf, type RefreshNews } from './refresh-news.js';
-
-type Confirmed = Extract<RefreshNews, { kind: 'confirmed' }>;
+import { momentOf, type RefreshNews, type ToldList } from './refresh-news.js';
+import type { Taken } from './replicas.port.js';
 
 /** Between what this process knows of its refreshes, and what the replicas tell each other of theirs. */
 export class NewsDesk {
@@ -19,67 +19,81 @@ export class NewsDesk {
 
   /** What the others should know of a refresh that has just ended here. */
   report(outcome: RefreshOutcome): RefreshNews | undefined {
-    const now = this.clock.now();
-    const until = Math.ceil(now + this.outlook.cooldownLeftMs());
-    if (outcome === 'doubted') return { kind: 'doubted', at: now, until };
-    if (!(outcome instanceof UpstreamError)) return this.confirmed();
-    const { failures } = this.outlook;
-    return { kind: 'failed', failure: outcome.failure, reason: outcome.message, at: now, failures, until };
+    const { endedAt: at, coolUntil } = this.outlook;
+    return outcome === 'doubted' ? { kind: 'doubted', at, coolUntil, list: this.list() } : this.known();
   }
 
-  /** What the others should know of the catalogue that is held. */
-  confirmed(): RefreshNews | undefined {
-    const held = this.current.get();
-    if (!held) return undefined;
-    const { snapshot, confirmedAtWall, skipped } = held;
-    const { version, changedAt } = snapshot;
-    return { kind: 'confirmed', version, confirmedAt: confirmedAtWall, changedAt, skipped };
+  /** What the others should know of the catalogue that is held, and of the last failure, if none has succeeded since. */
+  known(): RefreshNews | undefined {
+    const list = this.list();
+    const { failure, failures, endedAt: at, coolUntil } = this.outlook;
+    if (!failure) return list && { kind: 'confirmed', list };
+    const { failure: kind, message } = failure.error;
+    return { kind: 'failed', failure: kind, reason: message, at, failures, coolUntil, list };
   }
 
   /**
-   * Takes over what another replica has found out.
+   * Takes over what another replica has found out: its catalogue, where that was confirmed later than the one that is
+   * held here, and what became of its refresh, where that ended later than the last one that is known here.
    *
    * @param isBinding also where that was before what is known here
-   * @returns what became of it; `undefined` where its catalogue cannot be had from the store
    */
-  async take(news: RefreshNews, isBinding: boolean): Promise<RefreshOutcome | undefined> {
-    if (!isBinding && momentOf(news) <= this.lastMoment()) return 'unchanged';
-    const waitMs = (until: number): number => Math.max(0, until - this.clock.now());
-    switch (news.kind) {
-      case 'confirmed':
-        return this.adopt(news);
-      case 'doubted':
-        this.outlook.rememberDoubt(waitMs(news.until));
-        return 'doubted';
-      case 'failed': {
-        const error = new UpstreamError(news.failure, news.reason);
-        this.outlook.rememberFailure({ error, at: news.at }, news.failures, waitMs(news.until));
-        return error;
-      }
+  async take(news: RefreshNews, isBinding: boolean): Promise<Taken> {
+    const isFirst = this.outlook.endedAt === -Infinity;
+    const isLater = isBinding || momentOf(news) > this.outlook.endedAt;
+    const adopted = news.list ? await this.adopt(news.list, isBinding || isFirst) : 'known';
+    if (news.kind === 'confirmed') {
+      if (isLater && adopted !== 'missing') this.outlook.rememberSuccess(momentOf(news));
+      return adopted;
     }
+    if (!isLater) return adopted === 'changed' ? 'changed' : 'known';
+    return this.remember(news);
   }
 
-  private async adopt(news: Confirmed): Promise<RefreshOutcome | undefined> {
-    const held = this.current.last();
-    const isHeld = held?.snapshot.version === news.version;
-    const found = isHeld ? held : await this.store.load();
-    if (found?.snapshot.version !== news.version) return undefined;
-    this.current.replace(this.asOf(news, found));
-    this.outlook.rememberSuccess();
+  /** Takes what is stored, where nothing is held that can be served. */
+  async restore(): Promise<Taken> {
+    const stored = await this.store.load();
+    if (!stored) return 'missing';
+    if (this.current.get()) return 'known';
+    this.current.replace(stored);
+    return this.current.get() ? 'changed' : 'missing';
+  }
+
+  private remember(news: Exclude<RefreshNews, { kind: 'confirmed' }>): RefreshOutcome {
+    if (news.kind === 'doubted') {
+      this.outlook.rememberDoubt(news.at, news.coolUntil);
+      return 'doubted';
+    }
+    const error = new UpstreamError(news.failure, news.reason);
+    this.outlook.rememberFailure(error, news.at, news.failures, news.coolUntil);
+    return error;
+  }
+
+  private async adopt(list: ToldList, isBinding: boolean): Promise<Taken> {
+    const last = this.current.last();
+    const isLater = isBinding || !last || list.confirmedAt > last.confirmedAt;
+    if (!isLater && this.current.get()) return 'known';
+    const isHeld = last?.snapshot.version === list.version;
+    const found = isHeld ? last : await this.store.load();
+    if (found?.snapshot.version !== list.version) return 'missing';
+    this.current.replace(this.asOf(list, found));
     return isHeld ? 'unchanged' : 'changed';
   }
 
-  private asOf({ confirmedAt, changedAt, skipped }: Confirmed, { snapshot }: HeldCatalog): HeldCatalog {
-    const ageMs = Math.max(0, this.clock.now() - confirmedAt);
+  private asOf({ confirmedAt, changedAt, skipped }: ToldList, { snapshot }: HeldCatalog): HeldCatalog {
+    const now = this.clock.now();
     return {
-      snapshot: snapshot.firstSeen(changedAt),
-      confirmedAt: this.clock.monotonic() - ageMs,
-      confirmedAtWall: confirmedAt,
+      snapshot: snapshot.firstSeen(pastMoment(changedAt, now)),
+      confirmedAt,
+      confirmedAtWall: Math.max(0, Math.round(now - (this.clock.monotonic() - confirmedAt))),
       skipped,
     };
   }
 
-  private lastMoment(): number {
-    return Math.max(this.current.last()?.confirmedAtWall ?? -Infinity, this.outlook.failure?.at ?? -Infinity);
+  private list(): ToldList | undefined {
+    const held = this.current.get();
+    if (!held) return undefined;
+    const { snapshot, confirmedAt, skipped } = held;
+    return { version: snapshot.version, confirmedAt, changedAt: snapshot.changedAt, skipped };
   }
 }

@@ -2,14 +2,19 @@ import type { Clock } from '../../observability/clock.js';
 import { RedisError } from '../../redis/redis-error.js';
 import { LONGEST_HOLD_MS, type RedisLease } from '../../redis/redis-lease.js';
 import type { RedisLink } from '../../redis/redis-link.js';
+import type { RefreshOutcome } from '../refresh-report.js';
 import type { StoreHealth } from '../store/store-health.js';
 import type { RefreshNews } from './refresh-news.js';
-import { Replicas, type Listener, type OwnRefresh } from './replicas.port.js';
+import { Replicas, type Listener, type OwnRefresh, type Taken } from './replicas.port.js';
 import type { SharedCatalog } from './shared-catalog.js';
+import type { Told } from './told-form.js';
 import type { ToldNews } from './told-news.js';
 
 /** News that no message brought is found after this time. */
 const LOOK_EVERY_MS = 900;
+/** A start that found no list in the store looks for one again after a moment, and then so often. */
+const FIRST_RESTORE_MS = 1_000;
+const RESTORE_EVERY_MS = 10_000;
 
 /** What `RedisReplicas` works with. */
 export interface RedisParts {
@@ -30,6 +35,7 @@ export class RedisReplicas extends Replicas {
   private keeping: Promise<void> = Promise.resolve();
   private looking: Promise<void> | undefined;
   private isOverruled = false;
+  private restoreAt = -Infinity;
   private isEnded = false;
   private cancelLook = (): void => {};
   private wake = (): void => {};
@@ -44,6 +50,7 @@ export class RedisReplicas extends Replicas {
 
   async listen(listener: Listener): Promise<void> {
     this.listener = listener;
+    this.restoreAt = this.parts.clock.monotonic() + FIRST_RESTORE_MS;
     this.parts.link.hear(() => {
       this.wake();
       void this.look();
@@ -52,11 +59,14 @@ export class RedisReplicas extends Replicas {
     this.lookLater();
   }
 
-  async inTurn(refresh: () => Promise<OwnRefresh>): Promise<RefreshNews | undefined> {
+  async inTurn(
+    refresh: () => Promise<OwnRefresh>,
+    take: (news: RefreshNews) => Promise<Taken>,
+  ): Promise<RefreshOutcome | undefined> {
     await this.keeping;
-    const startedAt = this.parts.clock.now();
-    const news = await this.untilTurn().catch((error: unknown) => this.note(error, 'written'));
-    if (news) return news;
+    const startedAt = this.parts.clock.monotonic();
+    const taken = await this.untilTurn(take).catch((error: unknown) => this.note(error, 'written'));
+    if (taken) return taken;
     const own = await refresh();
     this.keeping = this.keep(own, startedAt);
     return undefined;
@@ -96,23 +106,31 @@ export class RedisReplicas extends Replicas {
    *
    * @throws RedisError
    */
-  private async untilTurn(): Promise<RefreshNews | undefined> {
-    const { lease, news, clock } = this.parts;
+  private async untilTurn(take: (news: RefreshNews) => Promise<Taken>): Promise<RefreshOutcome | undefined> {
+    const { lease, clock } = this.parts;
     const waitUntil = clock.monotonic() + LONGEST_HOLD_MS;
     while (!this.isEnded) {
       const isOurs = await lease.take();
-      const told = await news.unseen();
-      if (told) {
-        news.saw(told);
-        if (isOurs) await lease.release();
-        return told.news;
-      }
-      if (isOurs) return undefined;
+      const outcome = await this.takeNews(take);
+      if (outcome && isOurs) await lease.release();
+      if (outcome || isOurs) return outcome;
       if (clock.monotonic() > waitUntil)
         throw new RedisError('somebody holds the lease for longer than anybody may', 'refused');
       await this.nextMessage();
     }
     return undefined;
+  }
+
+  private async takeNews(take: (news: RefreshNews) => Promise<Taken>): Promise<RefreshOutcome | undefined> {
+    const told = await this.parts.news.unseen();
+    return told && this.done(told, await take(told.news));
+  }
+
+  /** News count as seen once they are taken: a Redis that is away just then is asked again. */
+  private done(told: Told, taken: Taken): RefreshOutcome | undefined {
+    if (taken === 'missing') this.parts.news.missed(told);
+    else this.parts.news.saw(told);
+    return taken === 'missing' || taken === 'known' ? undefined : taken;
   }
 
   private nextMessage(): Promise<void> {
@@ -146,13 +164,28 @@ export class RedisReplicas extends Replicas {
     const { news, shared, health } = this.parts;
     const found = await news.find();
     health.worked('heard');
-    const { told } = found;
-    if (told && news.isNew(told) && this.listener?.hear(told.news, this.isOverruled) === true) {
-      news.saw(told);
-      this.isOverruled = false;
-    }
+    const { told, stored } = found;
     const own = this.listener?.held();
+    if (told && news.isNew(told)) this.pass(told);
+    else if (stored && !own) this.restore();
     if (own && shared.lacks(own, found)) await shared.seed(own);
+  }
+
+  private pass(told: Told): void {
+    const isBinding = this.isOverruled;
+    const taking = this.listener?.hear(told.news, isBinding);
+    if (!taking) return;
+    this.isOverruled = false;
+    void taking.then((taken) => {
+      this.done(told, taken);
+      if (taken === 'missing') this.isOverruled ||= isBinding;
+    });
+  }
+
+  /** For a process that was started while Redis was away, and has found no other list since. */
+  private restore(): void {
+    const now = this.parts.clock.monotonic();
+    if (now >= this.restoreAt && this.listener?.restore()) this.restoreAt = now + RESTORE_EVERY_MS;
   }
 
   /** A Redis that refuses is told of in the log; one that is away was told of by its link. */

@@ -20,7 +20,7 @@ export function replicasOf(
   if (!redis) return new Alone(store);
   const { link, lease, key, channel } = redis;
   const keepForMs = storedForMs(config);
-  const news = new ToldNews(link, lease, { key, channel, keepForMs });
+  const news = new ToldNews(link, lease, { key, channel, keepForMs }, clock);
   const shared = new SharedCatalog(lease, news, store, 1.5 * keepForMs, clock);
   return new RedisReplicas({ link, lease, news, shared, health, clock });
 }

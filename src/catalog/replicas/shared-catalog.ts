@@ -25,7 +25,7 @@ export class SharedCatalog {
   /**
    * Stores what a refresh has brought, tells the others, and gives the lease back.
    *
-   * @param startedAt when the refresh began; what others have told since is newer, and stays
+   * @param startedAt when the refresh began, monotonic; what others have told since is newer, and stays
    * @returns false when the lease was lost meanwhile: then what others tell is newer, whenever they say it was
    * @throws RedisError
    */
@@ -50,9 +50,9 @@ export class SharedCatalog {
     if (!told || !stored) return true;
     const { version } = held.snapshot;
     if (stored.version === version) return false;
-    const isTold = told.news.kind === 'confirmed' && told.news.version === version;
-    const latest = told.news.kind === 'confirmed' ? told.news.confirmedAt : stored.confirmedAt;
-    return isTold || latest < held.confirmedAtWall;
+    const { list } = told.news;
+    const isLater = list ? list.confirmedAt < held.confirmedAt : stored.confirmedAt < held.confirmedAtWall;
+    return isLater || list?.version === version;
   }
 
   /**
