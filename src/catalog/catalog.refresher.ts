@@ -59,12 +59,15 @@ export class CatalogRefresher extends Refresher implements Listener {
     return this.parts.outlook.cooldownLeftMs();
   }
 
-  /** Begins the first refresh, unless other replicas have told of one that still holds. */
+  /**
+   * Begins the first refresh, unless other replicas have told of one that still holds. Without a list it is tried
+   * also after a failure of theirs: the upstream may be out of reach for them only.
+   */
   async start(): Promise<void> {
     await this.running;
     const { current } = this.parts;
     const held = current.get();
-    const holds = this.cooldownLeftMs() > 0 || (held !== undefined && current.isFresh(held));
+    const holds = held !== undefined && (this.cooldownLeftMs() > 0 || current.isFresh(held));
     if (!this.hasHeard || !holds) void this.refresh();
   }
 
@@ -164,7 +167,8 @@ export class CatalogRefresher extends Refresher implements Listener {
     if (!config.keepWarm) return coolingMs > 0 && !outlook.failure ? coolingMs : undefined;
     if (coolingMs > 0) return coolingMs;
     const held = current.get();
-    return held ? Math.max(0, refreshDelayMs(config.freshForMs) - current.ageMs(held)) : RETRY_MS;
+    if (!held) return RETRY_MS;
+    return Math.max(0, refreshDelayMs(config.freshForMs) + outlook.yieldsMs - current.ageMs(held));
   }
 }
 

@@ -15,19 +15,37 @@ export class RefreshOutlook {
   /** The end of the time in which the upstream is left alone; monotonic. */
   coolUntil = -Infinity;
   private readonly shrinkGuard = new ShrinkGuard();
+  /** Whether the last listing of this process failed. */
+  private hasFailed = false;
+  /** Whether one did since the last success of anybody. */
+  private hasFailedSince = false;
 
-  constructor(private readonly clock: Clock) {}
+  /** @param yieldMs a step of `yieldsMs`; 0 without other replicas */
+  constructor(
+    private readonly clock: Clock,
+    private readonly yieldMs = 0,
+  ) {}
 
   /** How long the upstream is left alone; 0 when it is not. */
   cooldownLeftMs(): number {
-    return Math.max(0, this.coolUntil - this.clock.monotonic());
+    return Math.max(0, this.coolUntil + this.yieldsMs - this.clock.monotonic());
+  }
+
+  /**
+   * By how much this process lets others go first: it may be the only one that does not reach the upstream. Twice as
+   * long where it has failed since the last success of anybody, because others may have failed before that.
+   */
+  get yieldsMs(): number {
+    return this.yieldMs * (Number(this.hasFailed) + Number(this.hasFailedSince));
   }
 
   succeeded(): void {
+    this.hasFailed = false;
     this.ended(this.clock.monotonic());
   }
 
   failed(error: UpstreamError): void {
+    this.hasFailed = this.hasFailedSince = true;
     const wait = cooldownMs(this.failures + 1, error.facts.retryAfterMs, Math.random());
     const now = this.clock.monotonic();
     this.rememberFailure(error, now, this.failures + 1, now + wait);
@@ -66,6 +84,7 @@ export class RefreshOutlook {
   private ended(at: number): void {
     this.failures = 0;
     this.failure = undefined;
+    this.hasFailedSince = false;
     this.endedAt = at;
     this.coolUntil = -Infinity;
   }

@@ -13,6 +13,9 @@ export const DOUBT_DELAY_MS = 3_000;
 /** A refresh that callers force starts at most once in this time. */
 export const FORCED_REFRESH_EVERY_MS = 5_000;
 
+/** A replica whose last listing failed lets the others go first by this, or twice this; see `RefreshOutlook`. */
+export const YIELD_MS = 500;
+
 /** How long after a successful refresh the next one begins, in milliseconds. */
 export function refreshDelayMs(freshForMs: number): number {
   return freshForMs * REFRESH_AT;

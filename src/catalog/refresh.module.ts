@@ -16,6 +16,7 @@ import { CurrentCatalog } from './current-catalog.js';
 import { OwnListing } from './own-listing.js';
 import { RefreshOutlook } from './refresh-outlook.js';
 import { refreshReporter } from './refresh-report.js';
+import { YIELD_MS } from './refresh-schedule.js';
 import { Refresher } from './refresher.port.js';
 import { NewsDesk } from './replicas/news-desk.js';
 import { replicasOf } from './replicas/replicas-of.js';
@@ -63,8 +64,8 @@ import { Workshop } from './workshop.port.js';
     },
     {
       provide: RefreshOutlook,
-      inject: [Clock],
-      useFactory: (clock: Clock) => new RefreshOutlook(clock),
+      inject: [Clock, REDIS_SHARE],
+      useFactory: (clock: Clock, redis?: RedisShare) => new RefreshOutlook(clock, redis ? YIELD_MS : 0),
     },
     {
       provide: OwnListing,

@@ -149,6 +149,45 @@ describeWithRedis('replicas that do not all see the same', () => {
     });
   });
 
+  describe('an upstream that one of them cannot reach', () => {
+    const CUT_OFF = { UPSTREAM_URL: 'http://127.0.0.1:9' };
+
+    function foreignFailures({ logs }: TestGateway): number {
+      return logs.filter(({ msg, by }) => msg === 'refresh failed' && by !== undefined).length;
+    }
+
+    it('is asked at once by one that starts without a list, and by those that reach it from then on', async () => {
+      const cutOff = await add(CUT_OFF);
+      await rig.passUntil(async () => (await failureOf(cutOff)) !== undefined);
+      await rig.pass(12_000);
+      const [second, third] = [await add(), await add()];
+      const before = rig.clock.monotonic();
+      const answer = await rig.clock.passing(request(second.url).get('/v1/images'));
+      expect(answer.status).toBe(200);
+      expect(rig.clock.monotonic() - before).toBeLessThan(4_000);
+      await rig.passUntil(allCount(30));
+      const failedBefore = foreignFailures(second);
+      await rig.pass(60_000);
+      expect(foreignFailures(second)).toBe(failedBefore);
+      expect(await Promise.all([second, third, cutOff].map(countOf))).toEqual([30, 30, 30]);
+      expect(await failureOf(cutOff)).toBeUndefined();
+    });
+
+    it('is asked by another one next, when it is the one that always asked', async () => {
+      const first = await add();
+      const [second] = [await add(), await add()];
+      await rig.passUntil(allCount(30));
+      await rig.pass(20_000);
+      rig.upstream.fail('images', { kind: 'status', status: 403 });
+      await force(first);
+      await rig.passUntil(async () => (await failureOf(second)) !== undefined);
+      rig.upstream.heal();
+      await rig.passUntil(async () => (await failureOf(second)) === undefined);
+      const refreshes = first.logs.filter(({ msg }) => msg === 'refresh');
+      expect(refreshes.at(-1)).toMatchObject({ by: 'another replica' });
+    });
+  });
+
   it('an upstream that nobody reaches is asked as often as by one alone', async () => {
     await Promise.all([add(), add(), add()]);
     await rig.passUntil(allCount(30));
