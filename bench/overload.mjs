@@ -94,7 +94,13 @@ function row(name, capacity, rate, { accepted, refused, failed, probes }) {
 /** Loads the gateway for some seconds, and looks all the time whether it is alive. */
 async function load({ url, managementUrl }, paths, job) {
   const { port } = new URL(url);
-  const all = { port: Number(port), headers: { ...HEADERS, 'Accept-Encoding': 'gzip' }, paths, first, ...job };
+  const all = {
+    port: Number(port),
+    headers: { ...HEADERS, 'Accept-Encoding': 'gzip' },
+    paths,
+    first,
+    ...job,
+  };
   const { ended } = run(LOAD_CORE, [process.execPath, GENERATOR, JSON.stringify(all)]);
   let isOver = false;
   const result = ended.finally(() => (isOver = true));
