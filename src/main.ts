@@ -21,7 +21,8 @@ async function run(): Promise<void> {
   const { environment, loaded } = read;
   const { cache, upstream } = loaded.config;
   const images = await storedImagesEarly(cache.store, upstream);
-  startFirstThread(WORKSHOP_THREAD, { ...workRules(upstream), inBackground: false }, images);
+  const order = { ...workRules(upstream), inBackground: false };
+  startFirstThread(WORKSHOP_THREAD, order, images, loaded.knownSecrets.revealAll());
   // late, so that a wrong configuration is told at once
   if (loaded.config.server.processes === 1) {
     const { serve } = await import('./serve.js');

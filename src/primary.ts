@@ -5,6 +5,7 @@ import { AppModule } from './app.module.js';
 import { CatalogRefresher } from './catalog/catalog.refresher.js';
 import { CatalogService } from './catalog/catalog.service.js';
 import { CurrentCatalog } from './catalog/current-catalog.js';
+import { SecretWatch } from './catalog/secret-watch.js';
 import { PoolReadiness } from './cluster/pool.readiness.js';
 import { WorkerPool } from './cluster/worker-pool.js';
 import type { Environment } from './config/environment.js';
@@ -62,6 +63,7 @@ export class Primary {
     const count = config.server.processes;
     const pool = new WorkerPool({ program, count, environment: settings, known, log, sink, clock });
     refresher.watch(() => pool.update());
+    context.get(SecretWatch).watch(() => pool.update());
     const metrics = context.get(Metrics);
     metrics.addUpWith(() => pool.samples());
     const readiness = new PoolReadiness(context.get(CatalogService), context.get(Drain), pool);

@@ -6,6 +6,7 @@ import { startFailureOf } from './cluster/start-failure.js';
 import { Signal } from './cluster/signal.js';
 import { toPrimary } from './cluster/to-primary.js';
 import type { Environment } from './config/environment.js';
+import { KnownSecrets } from './config/known-secrets.js';
 import { loadConfig, type LoadedConfig } from './config/load-config.js';
 import { whenHungUp } from './lifecycle/signals.js';
 import { SystemClock } from './observability/clock.js';
@@ -28,7 +29,8 @@ export async function serveAsWorker(
   const program = new Program(loaded, worker);
   const clock = new SystemClock();
   const current = new CurrentCatalog(loaded.config.cache, clock);
-  const workshop = workshopOf(WORKSHOP_THREAD, loaded.config.upstream, loaded.knownSecrets, clock);
+  // what the primary sends is masked, and stays as it is: the same version in all workers
+  const workshop = workshopOf(WORKSHOP_THREAD, loaded.config.upstream, new KnownSecrets(), clock);
   const link = new PrimaryLink(current, clock, toPrimary, (images, changedAt) =>
     catalogFrom(workshop, images, changedAt),
   );

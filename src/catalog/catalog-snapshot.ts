@@ -33,10 +33,12 @@ export class CatalogSnapshot {
 
   /**
    * @param changedAt when this content was first seen, milliseconds since 1970
+   * @param maskedSecrets how many of the secrets that came up are masked in it; see `Workbench`
    */
   constructor(
     private readonly prepared: PreparedCatalog,
     readonly changedAt: number,
+    readonly maskedSecrets = 0,
   ) {
     const { version, count, ranges } = prepared;
     this.version = version;
@@ -53,7 +55,8 @@ export class CatalogSnapshot {
 
   /** The same content, with another opinion on when it was first seen. */
   firstSeen(changedAt: number): CatalogSnapshot {
-    return changedAt === this.changedAt ? this : new CatalogSnapshot(this.prepared, changedAt);
+    if (changedAt === this.changedAt) return this;
+    return new CatalogSnapshot(this.prepared, changedAt, this.maskedSecrets);
   }
 
   /** All images as one JSON list in UTF-8; not to be changed. */

@@ -100,7 +100,8 @@ export class CatalogRefresher extends Refresher implements Listener {
 
   held(): OwnRefresh | undefined {
     const held = this.running ? undefined : this.parts.current.get();
-    return held && { news: this.parts.desk.known(), held };
+    // one that was masked later is not what the others have, and the next listing brings one that is
+    return held && !held.masked ? { news: this.parts.desk.known(), held } : undefined;
   }
 
   /** Ends a running refresh, and starts no more by itself. */

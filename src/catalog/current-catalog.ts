@@ -11,16 +11,47 @@ export interface HeldCatalog {
   readonly confirmedAtWall: number;
   /** Rows of that listing that were no image. */
   readonly skipped: number;
+  /** What was masked in it since it was listed; nothing where nothing was. */
+  readonly masked?: LaterMasking | undefined;
+}
+
+/** Of a catalogue in which a secret was found that whoever listed it did not know. */
+interface LaterMasking {
+  /** The version under which the list is stored, and known to other replicas. */
+  readonly listedVersion: string;
+  /** Images that are left out, because their ids hold a secret; they count as skipped. */
+  readonly dropped: number;
+}
+
+export function listedVersion({ snapshot, masked }: HeldCatalog): string {
+  return masked?.listedVersion ?? snapshot.version;
+}
+
+/**
+ * When content counts as changed that takes the place of another. HTTP dates are whole seconds: a change within the
+ * same second as the one before counts as of the next.
+ *
+ * @param now wall clock
+ * @param before when the one before was first seen
+ */
+export function changedAfter(now: number, before = -Infinity): number {
+  return Math.max(now, Math.floor(before / 1_000) * 1_000 + 1_000);
 }
 
 /** Holds the one catalogue that is served; it is replaced whole, and an old one is forgotten by its age only. */
 export class CurrentCatalog {
   private held: HeldCatalog | undefined;
+  private onReplaced = (): void => {};
 
   constructor(
     private readonly rules: FreshnessRules,
     private readonly clock: Clock,
   ) {}
+
+  /** Says who is told of each replacement. */
+  watch(onReplaced: () => void): void {
+    this.onReplaced = onReplaced;
+  }
 
   /** The catalogue, unless it is older than `freshForMs` and `staleForMs` together. */
   get(): HeldCatalog | undefined {
@@ -44,5 +75,6 @@ export class CurrentCatalog {
 
   replace(held: HeldCatalog): void {
     this.held = held;
+    this.onReplaced();
   }
 }

@@ -3,7 +3,7 @@ import type { ImageSource } from '../upstream/image-source.port.js';
 import type { ListingSummary } from '../upstream/listing-reader.port.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
 import { CatalogSnapshot } from './catalog-snapshot.js';
-import type { CurrentCatalog, HeldCatalog } from './current-catalog.js';
+import { changedAfter, type CurrentCatalog } from './current-catalog.js';
 import type { RefreshOutlook } from './refresh-outlook.js';
 import type { RefreshOutcome } from './refresh-report.js';
 import type { Workbench, Workshop } from './workshop.port.js';
@@ -46,7 +46,8 @@ export class OwnListing {
     if (this.outlook.doubts(held?.snapshot.count ?? 0, count)) return 'doubted';
     const prepared = await bench.prepare(held?.snapshot.version);
     this.outlook.succeeded();
-    if (prepared) this.replace(new CatalogSnapshot(prepared, this.changedAt(held)), skipped);
+    const changedAt = changedAfter(this.clock.now(), held?.snapshot.changedAt);
+    if (prepared) this.replace(new CatalogSnapshot(prepared, changedAt, bench.maskedSecrets), skipped);
     else if (held) this.replace(held.snapshot, skipped);
     return prepared ? 'changed' : 'unchanged';
   }
@@ -54,12 +55,6 @@ export class OwnListing {
   private replace(snapshot: CatalogSnapshot, skipped: number): void {
     const confirmedAt = this.clock.monotonic();
     this.current.replace({ snapshot, confirmedAt, confirmedAtWall: this.clock.now(), skipped });
-  }
-
-  /** HTTP dates are whole seconds: a change within the same second as the one before counts as of the next. */
-  private changedAt(held: HeldCatalog | undefined): number {
-    const before = held ? Math.floor(held.snapshot.changedAt / 1_000) * 1_000 : -Infinity;
-    return Math.max(this.clock.now(), before + 1_000);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Cache } from 'cache-manager';
 
 import type { CacheConfig, UpstreamConfig } from '../config/app-config.js';
 import { CACHE_CONFIG, UPSTREAM_CONFIG } from '../config/config.module.js';
+import { KnownSecrets } from '../config/known-secrets.js';
 import { Clock } from '../observability/clock.js';
 import { Log } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
@@ -21,6 +22,7 @@ import { Refresher } from './refresher.port.js';
 import { NewsDesk } from './replicas/news-desk.js';
 import { replicasOf } from './replicas/replicas-of.js';
 import { Replicas } from './replicas/replicas.port.js';
+import { SecretWatch } from './secret-watch.js';
 import { SnapshotStore } from './snapshot.store.js';
 import { catalogStore } from './store/catalog-store.js';
 import type { RedisShare } from './store/redis-share.js';
@@ -120,8 +122,19 @@ import { Workshop } from './workshop.port.js';
       },
     },
     { provide: Refresher, useExisting: CatalogRefresher },
+    {
+      provide: SecretWatch,
+      inject: [KnownSecrets, CurrentCatalog, Workshop, Clock, Log],
+      useFactory: (
+        secrets: KnownSecrets,
+        current: CurrentCatalog,
+        workshop: Workshop,
+        clock: Clock,
+        log: Log,
+      ) => new SecretWatch(secrets, current, workshop, clock, log),
+    },
     CatalogStarter,
   ],
-  exports: [CurrentCatalog, Refresher, CatalogRefresher],
+  exports: [CurrentCatalog, Refresher, CatalogRefresher, SecretWatch],
 })
 export class RefreshModule {}

@@ -4,16 +4,20 @@ import { errorCode } from '../config/error-code.js';
 import type { Clock } from '../observability/clock.js';
 import { RedisError } from '../redis/redis-error.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
-import { CatalogSnapshot } from './catalog-snapshot.js';
 import type { HeldCatalog } from './current-catalog.js';
 import type { FreshnessRules } from './freshness.js';
+import { asRestored } from './later-masking.js';
 import { pastMoment } from './moments.js';
-import type { PreparedCatalog } from './prepare/prepared-catalog.js';
 import { agedByWallClock } from './stored-age.js';
 import { decodeStoredCatalog, STORED_FORMAT, type StoredCatalog } from './stored-catalog.js';
 import type { StoreHealth } from './store/store-health.js';
 import { DamagedFileError } from './store/stored-file.js';
-import type { Workshop } from './workshop.port.js';
+import type { RestoredCatalog, Workshop } from './workshop.port.js';
+
+interface Restored {
+  readonly catalog: RestoredCatalog;
+  readonly maskedSecrets: number;
+}
 
 /** A start waits so long for the store. */
 const LONGEST_READ_MS = 10_000;
@@ -85,13 +89,18 @@ export class SnapshotStore {
       this.health.failed('read', 'it is not of the expected form');
       return undefined;
     }
-    const prepared = await this.prepare(decoded.images);
-    if (!prepared) return undefined;
+    const restored = await this.restore(decoded.images);
+    if (!restored) return undefined;
     this.health.worked('read');
     const now = this.clock.now();
-    const snapshot = new CatalogSnapshot(prepared, pastMoment(decoded.changedAt, now));
-    const confirmedAtWall = pastMoment(decoded.confirmedAt, now);
-    return agedByWallClock({ snapshot, confirmedAtWall, skipped: decoded.skipped }, this.clock);
+    const facts = {
+      confirmedAt: this.clock.monotonic(),
+      confirmedAtWall: pastMoment(decoded.confirmedAt, now),
+      skipped: decoded.skipped,
+      changedAt: pastMoment(decoded.changedAt, now),
+    };
+    const held = asRestored(facts, restored.catalog, restored.maskedSecrets, now);
+    return agedByWallClock(held, this.clock);
   }
 
   /** What the store has, or nothing once its time is over: a start does not wait for a store that hangs. */
@@ -109,10 +118,11 @@ export class SnapshotStore {
   }
 
   /** The workshop gets a copy: what is stored may be the bytes of a catalogue that is served. */
-  private async prepare(images: Uint8Array): Promise<PreparedCatalog | undefined> {
+  private async restore(images: Uint8Array): Promise<Restored | undefined> {
     const bench = this.workshop.open();
     try {
-      return await bench.restore(new Uint8Array(images));
+      const catalog = await bench.restore(new Uint8Array(images));
+      return { catalog, maskedSecrets: bench.maskedSecrets };
     } catch (error) {
       return this.complain('read', error);
     } finally {

@@ -59,16 +59,25 @@ const CHECKS: Readonly<Record<ImageField, Check>> = {
  *   nothing of it is to be used then
  */
 export function decodeStoredImages(json: Uint8Array, rules: StoredImageRules): readonly Image[] {
+  return [...readStoredImages(json, rules)];
+}
+
+/**
+ * Reads them one by one, without keeping them all.
+ *
+ * @throws UpstreamError as above, while reading
+ */
+export function* readStoredImages(json: Uint8Array, rules: StoredImageRules): Iterable<Image> {
   const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
-  const images = new Map<string, Image>();
+  const ids = new Set<string>();
   for (const value of readable(elementsOf(bytes))) {
-    if (!isImage(value) || images.has(value.id)) throw unexpected();
+    if (!isImage(value) || ids.has(value.id)) throw unexpected();
     checkRules(value, rules);
-    images.set(value.id, value);
-    if (images.size > rules.maxImages)
+    ids.add(value.id);
+    if (ids.size > rules.maxImages)
       throw refused(`it has more images than UPSTREAM_MAX_IMAGES allows (${rules.maxImages})`);
+    yield value;
   }
-  return [...images.values()];
 }
 
 function isImage(value: unknown): value is Image {

@@ -1,8 +1,20 @@
 import type { ListingReader } from '../upstream/listing-reader.port.js';
 import type { PreparedCatalog } from './prepare/prepared-catalog.js';
 
+/** A catalogue of images that were prepared before, with the secrets masked in them that are known by now. */
+export interface RestoredCatalog {
+  readonly prepared: PreparedCatalog;
+  /** The version that the images had before: another one where a secret was found in them. */
+  readonly formerVersion: string;
+  /** How many images are left out, because their ids hold a secret. */
+  readonly dropped: number;
+}
+
 /** A place for the work of one refresh: it reads one listing and prepares a catalogue of it. Always `close()` it. */
 export interface Workbench extends ListingReader {
+  /** How many secrets (`KnownSecrets.count`) are masked in all that was read since it began; later ones may not be. */
+  readonly maskedSecrets: number;
+
   /**
    * Prepares the listing that was finished.
    *
@@ -19,7 +31,14 @@ export interface Workbench extends ListingReader {
    * @throws UpstreamError `UPSTREAM_INVALID` when anything in it is not as this version, with these settings, would
    *   have stored it, or the work cannot be done; see `Workshop`
    */
-  restore(images: Uint8Array<ArrayBuffer>): Promise<PreparedCatalog>;
+  restore(images: Uint8Array<ArrayBuffer>): Promise<RestoredCatalog>;
+
+  /**
+   * The same for the images of a catalogue that is held already.
+   *
+   * @returns `undefined` when none of them holds a secret: then there is nothing to replace
+   */
+  mask(images: Uint8Array<ArrayBuffer>): Promise<RestoredCatalog | undefined>;
 
   /** Gives everything back that the work has taken. Whoever still waits gets `UPSTREAM_UNAVAILABLE`. */
   close(): void;

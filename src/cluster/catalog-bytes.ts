@@ -14,7 +14,8 @@ export async function catalogFrom(
 ): Promise<CatalogSnapshot> {
   const bench = workshop.open();
   try {
-    return new CatalogSnapshot(await bench.restore(bytes), changedAt);
+    const { prepared } = await bench.restore(bytes);
+    return new CatalogSnapshot(prepared, changedAt);
   } finally {
     bench.close();
   }

@@ -12,7 +12,19 @@ const NEWEST = 64;
 export class KnownSecrets {
   readonly #groups = new Map<string, Set<string>>();
   #values: readonly string[] = [];
+  #count = 0;
+  #onNew = (): void => {};
   #mask = new SecretMask([]);
+
+  /** How many have come up so far; grows by one with each that is new. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Says who is told of each secret that comes up from now on, when it is masked already. */
+  watch(onNew: () => void): void {
+    this.#onNew = onNew;
+  }
 
   /** @param origin names the group; use one of a few fixed words */
   add(secret: Secret, origin = 'issued'): void {
@@ -29,6 +41,8 @@ export class KnownSecrets {
     if (!isNew) return;
     this.#values = [...this.#groups.values()].flatMap((values) => [...values]);
     this.#mask = new SecretMask(this.#values);
+    this.#count++;
+    this.#onNew();
   }
 
   /** The text with `***` in place of every known secret; see `SecretMask`. */

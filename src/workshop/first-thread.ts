@@ -7,6 +7,8 @@ import type { Reply, ThreadOrder } from './thread-messages.js';
 /** A restoring that was begun before anybody asked for it. */
 export interface BegunRestore {
   readonly images: Uint8Array;
+  /** Those that are masked in them. */
+  readonly secrets: readonly string[];
   /** Never rejects; nothing comes where the thread breaks. */
   readonly reply: Promise<Reply>;
 }
@@ -25,27 +27,37 @@ let first: (StartedThread & { readonly order: ThreadOrder }) | undefined;
  * process alive.
  *
  * @param file the built `workshop.thread.js`
+ * @param secrets all that are known
  */
-export function startFirstThread(file: URL, order: ThreadOrder, images: Uint8Array | undefined): void {
+export function startFirstThread(
+  file: URL,
+  order: ThreadOrder,
+  images: Uint8Array | undefined,
+  secrets: readonly string[],
+): void {
   const thread = newThread(file, order);
   thread.unref();
   // whoever takes it asks it for work, and learns then that it broke
   thread.on('error', () => undefined);
-  first = { order, thread, begun: images && begin(thread, images) };
+  first = { order, thread, begun: images && begin(thread, images, secrets) };
 }
 
-function begin(thread: Worker, images: Uint8Array): BegunRestore {
+function begin(thread: Worker, images: Uint8Array, secrets: readonly string[]): BegunRestore {
   const reply = new Promise<Reply>((resolve) => thread.once('message', resolve));
   // copied, not moved: it is compared later with what the store has
-  thread.postMessage({ name: 'restore', args: [images] });
-  return { images, reply };
+  thread.postMessage({ name: 'restore', args: [images, secrets] });
+  return { images, secrets, reply };
 }
 
 /** Whether a task is the one that was begun. */
 export function isBegun(begun: BegunRestore | undefined, { name, args }: Task): begun is BegunRestore {
-  const [images] = args;
+  const [images, secrets] = args;
   return (
-    name === 'restore' && images instanceof Uint8Array && begun !== undefined && isSame(images, begun.images)
+    name === 'restore' &&
+    begun !== undefined &&
+    images instanceof Uint8Array &&
+    isSame(images, begun.images) &&
+    isDeepStrictEqual(secrets, begun.secrets)
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Workbench } from '../catalog/workshop.port.js';
+import type { RestoredCatalog, Workbench } from '../catalog/workshop.port.js';
 import type { PreparedCatalog } from '../catalog/prepare/prepared-catalog.js';
 import type { KnownSecrets } from '../config/known-secrets.js';
 import type { ListingSummary, PageBody, PageFacts } from '../upstream/listing-reader.port.js';
@@ -7,6 +7,7 @@ import type { Runner } from './runner.js';
 /** A workbench whose work is done by a runner, wherever that is. */
 export class TaskBench implements Workbench {
   private toldSecrets: readonly string[] = [];
+  private masked: number | undefined;
 
   constructor(
     private readonly runner: Runner,
@@ -17,7 +18,12 @@ export class TaskBench implements Workbench {
     if (signal?.aborted) this.close();
   }
 
+  get maskedSecrets(): number {
+    return this.masked ?? 0;
+  }
+
   begin(): Promise<void> {
+    this.masked = undefined;
     return this.runner.run('begin');
   }
 
@@ -34,8 +40,14 @@ export class TaskBench implements Workbench {
     return this.runner.run('prepare', heldVersion);
   }
 
-  restore(images: Uint8Array<ArrayBuffer>): Promise<PreparedCatalog> {
-    return this.runner.run('restore', images);
+  restore(images: Uint8Array<ArrayBuffer>): Promise<RestoredCatalog> {
+    this.masked = this.knownSecrets.count;
+    return this.runner.run('restore', images, this.knownSecrets.revealAll());
+  }
+
+  mask(images: Uint8Array<ArrayBuffer>): Promise<RestoredCatalog | undefined> {
+    this.masked = this.knownSecrets.count;
+    return this.runner.run('mask', images, this.knownSecrets.revealAll());
   }
 
   readonly close = (): void => {
@@ -45,6 +57,7 @@ export class TaskBench implements Workbench {
 
   /** A token may be issued, or a file replaced, in the middle of a listing; what comes after it is masked too. */
   private async tellSecrets(): Promise<void> {
+    this.masked ??= this.knownSecrets.count;
     const secrets = this.knownSecrets.revealAll();
     if (secrets === this.toldSecrets) return;
     await this.runner.run('learn', secrets);

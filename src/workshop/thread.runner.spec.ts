@@ -45,7 +45,7 @@ describe('a thread', () => {
       port.postMessage({ value }, [bytes.buffer]);
     });`);
     const bytes = new Uint8Array([1, 2, 3]);
-    await expect(runner.run('restore', bytes)).resolves.toEqual({
+    await expect(runner.run('restore', bytes, [])).resolves.toEqual({
       bytes: new Uint8Array([1, 2, 3]),
       length: 3,
     });

@@ -1,10 +1,12 @@
-import { decodeStoredImages, type StoredImageRules } from '../catalog/stored-images.js';
+import { decodeStoredImages, readStoredImages, type StoredImageRules } from '../catalog/stored-images.js';
+import type { RestoredCatalog } from '../catalog/workshop.port.js';
 import { prepareCatalog } from '../catalog/prepare/prepare-catalog.js';
 import { prepareRows } from '../catalog/prepare/prepare-rows.js';
 import type { PreparedCatalog } from '../catalog/prepare/prepared-catalog.js';
 import { SecretMask } from '../config/secret-mask.js';
 import type { Image } from '../domain/image.js';
 import type { ListingLimits, ListingSummary, PageBody, PageFacts } from '../upstream/listing-reader.port.js';
+import { maskImage, type ImageMasking } from '../upstream/normalise/mask-image.js';
 import { compilePropertyAllowList, isPublished } from '../upstream/normalise/properties.js';
 import { ToastListing } from '../upstream/toast-v1/toast-listing.js';
 
@@ -24,13 +26,15 @@ export interface WorkRules {
 export class Work {
   private readonly listing: ToastListing;
   private readonly storedRules: StoredImageRules;
+  private readonly masking: ImageMasking;
   private secrets = new SecretMask([]);
   private images: readonly Image[] = [];
 
   constructor({ source, propertiesAllow, limits }: WorkRules) {
     const allowsProperty = compilePropertyAllowList(propertiesAllow);
     const mask = (text: string): string => this.secrets.mask(text);
-    this.listing = new ToastListing({ source, allowsProperty, mask }, limits);
+    this.masking = { mask, allowsProperty };
+    this.listing = new ToastListing({ source, ...this.masking }, limits);
     const publishes = (key: string): boolean => isPublished(key, allowsProperty);
     this.storedRules = { source, publishes, maxImages: limits.maxImages };
   }
@@ -60,7 +64,27 @@ export class Work {
     return rows.version === heldVersion ? undefined : prepareCatalog(rows);
   }
 
-  restore(stored: Uint8Array): PreparedCatalog {
-    return prepareCatalog(prepareRows(decodeStoredImages(stored, this.storedRules)));
+  /** @param secrets all that are masked from now on */
+  restore(stored: Uint8Array, secrets: readonly string[]): RestoredCatalog {
+    this.learn(secrets);
+    const images = decodeStoredImages(stored, this.storedRules);
+    const masked = images.map((image) => maskImage(image, this.masking));
+    const kept = masked.filter((image) => image !== undefined);
+    const rows = prepareRows(kept);
+    const isSame = masked.every((image, index) => image === images[index]);
+    return {
+      prepared: prepareCatalog(rows),
+      formerVersion: isSame ? rows.version : prepareRows(images).version,
+      dropped: images.length - kept.length,
+    };
+  }
+
+  /** @param secrets as above */
+  mask(held: Uint8Array, secrets: readonly string[]): RestoredCatalog | undefined {
+    this.learn(secrets);
+    for (const image of readStoredImages(held, this.storedRules)) {
+      if (maskImage(image, this.masking) !== image) return this.restore(held, secrets);
+    }
+    return undefined;
   }
 }

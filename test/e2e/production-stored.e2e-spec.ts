@@ -1,10 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, truncateSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import request from 'supertest';
 
+import { DEMO_CREDENTIALS } from '../../src/stand-in/demo-credentials.js';
 import { generateImages } from '../../src/stand-in/generate-images.js';
 import { startStandIn, type StandIn } from '../../src/stand-in/stand-in.js';
 import { BuiltProgram, gatewayEnvironment } from '../support/door-process.js';
@@ -108,3 +118,45 @@ describe('under the name of the stored list', () => {
     expect((await request((await program.listening()).url).get('/v1/images')).status).toBe(200);
   });
 });
+
+describe.each(['1', '2'])(
+  'with PROCESSES=%s, a secret that stands in the list from before it was one',
+  (PROCESSES) => {
+    const NEW = 'a-Brand/new+password-777';
+
+    beforeEach(() => {
+      upstream.images = generateImages(30).map((image) => ({ ...image, name: `${image.name} ${NEW}` }));
+    });
+
+    async function tells(program: BuiltProgram): Promise<boolean> {
+      const { url } = await program.listening();
+      const answer = await request(url).get('/v1/images?limit=200');
+      const found = await request(url).get(`/v1/images?q=${encodeURIComponent(NEW)}`);
+      expect(answer.body).toMatchObject({ page: { total: 30 } });
+      expect(found.body).toMatchObject({ page: { total: answer.text.includes(NEW) ? 30 : 0 } });
+      return answer.text.includes(NEW);
+    }
+
+    it('is masked when the list is restored', async () => {
+      await storeOnce({ PROCESSES });
+      upstream.fail('images', { kind: 'reset' });
+      const program = await start({ PROCESSES, UPSTREAM_PASSWORD: NEW });
+      expect(await tells(program)).toBe(false);
+    });
+
+    it('is masked after SIGHUP, when its file was replaced', async () => {
+      const path = join(folder, 'password');
+      writeFileSync(path, DEMO_CREDENTIALS.password);
+      const program = await start({ PROCESSES, UPSTREAM_PASSWORD: undefined, UPSTREAM_PASSWORD_FILE: path });
+      await program.line('refresh');
+      expect(await tells(program)).toBe(true);
+      writeFileSync(path, NEW);
+      program.signal('SIGHUP');
+      await program.line('catalogue masked');
+      await eventually(
+        () => tells(program),
+        (told) => !told,
+      );
+    });
+  },
+);

@@ -13,7 +13,8 @@ export interface Forgery {
 /** The bytes of a stored catalogue with something else in it, and with a checksum that is right again. */
 export function forged(bytes: Buffer, { facts = {}, images = (json) => json }: Forgery): Buffer {
   const end = bytes.indexOf(NEWLINE);
-  const { sha256: _, ...before } = JSON.parse(bytes.toString('utf8', 0, end)) as Record<string, unknown>;
+  const before = JSON.parse(bytes.toString('utf8', 0, end)) as Record<string, unknown>;
+  delete before['sha256'];
   const content = Buffer.from(images(gunzipSync(bytes.subarray(end + 1)).toString()));
   const body = gzipSync(content);
   const head = { ...before, imagesSize: content.length, bodySize: body.length, ...facts };

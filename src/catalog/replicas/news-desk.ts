@@ -1,6 +1,6 @@
 import type { Clock } from '../../observability/clock.js';
 import { UpstreamError } from '../../upstream/upstream.errors.js';
-import type { CurrentCatalog, HeldCatalog } from '../current-catalog.js';
+import { listedVersion, type CurrentCatalog, type HeldCatalog } from '../current-catalog.js';
 import { pastMoment } from '../moments.js';
 import type { RefreshOutlook } from '../refresh-outlook.js';
 import type { RefreshOutcome } from '../refresh-report.js';
@@ -52,9 +52,9 @@ export class NewsDesk {
 
   /** Takes what is stored, where nothing is held that can be served. */
   async restore(): Promise<Taken> {
-    const stored = await this.store.load();
-    if (!stored) return 'missing';
+    const stored = this.current.get() ? undefined : await this.store.load();
     if (this.current.get()) return 'known';
+    if (!stored) return 'missing';
     this.current.replace(stored);
     return this.current.get() ? 'changed' : 'missing';
   }
@@ -73,27 +73,36 @@ export class NewsDesk {
     const last = this.current.last();
     const isLater = isBinding || !last || list.confirmedAt > last.confirmedAt;
     if (!isLater && this.current.get()) return 'known';
-    const isHeld = last?.snapshot.version === list.version;
+    const isHeld = last !== undefined && listedVersion(last) === list.version;
     const found = isHeld ? last : await this.store.load();
-    if (found?.snapshot.version !== list.version) return 'missing';
+    if (!found || listedVersion(found) !== list.version) return 'missing';
     this.current.replace(this.asOf(list, found));
     return isHeld ? 'unchanged' : 'changed';
   }
 
-  private asOf({ confirmedAt, changedAt, skipped }: ToldList, { snapshot }: HeldCatalog): HeldCatalog {
+  private asOf(
+    { confirmedAt, changedAt, skipped }: ToldList,
+    { snapshot, masked }: HeldCatalog,
+  ): HeldCatalog {
     const now = this.clock.now();
     return {
-      snapshot: snapshot.firstSeen(pastMoment(changedAt, now)),
+      snapshot: masked ? snapshot : snapshot.firstSeen(pastMoment(changedAt, now)),
       confirmedAt,
       confirmedAtWall: Math.max(0, Math.round(now - (this.clock.monotonic() - confirmedAt))),
-      skipped,
+      skipped: skipped + (masked?.dropped ?? 0),
+      masked,
     };
   }
 
   private list(): ToldList | undefined {
     const held = this.current.get();
     if (!held) return undefined;
-    const { snapshot, confirmedAt, skipped } = held;
-    return { version: snapshot.version, confirmedAt, changedAt: snapshot.changedAt, skipped };
+    const { snapshot, confirmedAt, skipped, masked } = held;
+    return {
+      version: listedVersion(held),
+      confirmedAt,
+      changedAt: snapshot.changedAt,
+      skipped: skipped - (masked?.dropped ?? 0),
+    };
   }
 }
