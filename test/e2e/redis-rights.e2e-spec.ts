@@ -5,7 +5,7 @@ import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { ReplicaRig, statusOf } from '../support/replica-rig.js';
 import type { TestGateway } from '../support/start-gateway.js';
 
-const COMMANDS = '+get +set +exists +del +unlink +ping +eval +rename +pexpire +pttl';
+const COMMANDS = '+get +set +getrange +strlen +del +unlink +ping +eval +rename +pexpire +pttl';
 
 describeWithRedis('a Redis that lets its user do no more than it must', () => {
   let redis: RedisServer;

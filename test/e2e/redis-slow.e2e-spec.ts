@@ -8,6 +8,8 @@ import type { TestGateway } from '../support/start-gateway.js';
 
 const COUNT = 600;
 
+jest.setTimeout(60_000);
+
 describeWithRedis('a slow way to Redis', () => {
   let redis: RedisServer;
   let rig: ReplicaRig;

@@ -184,6 +184,7 @@ describe('a disk that is full', () => {
       await eventually(
         () => storeMessages(),
         ({ length }) => length === 1,
+        20_000,
       );
       rig.upstream.images = generateImages(40);
       await becomes(generateImages(40), 'doubted');
