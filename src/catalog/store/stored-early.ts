@@ -1,3 +1,5 @@
+import { setTimeout as after } from 'node:timers/promises';
+
 import type { StorePlace, UpstreamConfig } from '../../config/app-config.js';
 import { catalogKey } from './catalog-key.js';
 import { storedFile } from './file-store.js';
@@ -5,6 +7,8 @@ import { readStoredFile } from './read-stored-file.js';
 import { decodeEntry } from './stored-file.js';
 import { storedLimits, type StoredLimits } from './stored-limits.js';
 
+/** A folder that does not answer is not waited for. */
+const PATIENCE_MS = 250;
 /** More would hold up the start. */
 const LARGEST: StoredLimits = { maxBytes: 4 * 1024 ** 2, maxImagesBytes: 64 * 1024 ** 2 };
 
@@ -18,9 +22,14 @@ export async function storedImagesEarly(
   upstream: UpstreamConfig,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (store.kind !== 'file') return undefined;
-  const limits = smallerOf(LARGEST, storedLimits(upstream));
+  const path = storedFile(store.folder, catalogKey(upstream));
+  const images = imagesOf(path, smallerOf(LARGEST, storedLimits(upstream)));
+  return Promise.race([images, after(PATIENCE_MS, undefined, { ref: false })]);
+}
+
+async function imagesOf(path: string, limits: StoredLimits): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    const bytes = await readStoredFile(storedFile(store.folder, catalogKey(upstream)), limits);
+    const bytes = await readStoredFile(path, limits);
     const { value } = await decodeEntry(bytes, limits);
     return new Uint8Array(value.images);
   } catch {
