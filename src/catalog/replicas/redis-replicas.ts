@@ -35,6 +35,7 @@ export class RedisReplicas extends Replicas {
   private keeping: Promise<void> = Promise.resolve();
   private looking: Promise<void> | undefined;
   private isOverruled = false;
+  private isKeeping = false;
   private restoreAt = -Infinity;
   private isEnded = false;
   private cancelLook = (): void => {};
@@ -73,9 +74,10 @@ export class RedisReplicas extends Replicas {
   }
 
   private async keep(own: OwnRefresh, startedAt: number): Promise<void> {
-    const isKept = await this.parts.shared
-      .keep(own, startedAt)
-      .catch((error: unknown) => this.note(error, 'written'));
+    this.isKeeping = true;
+    const kept = this.parts.shared.keep(own, startedAt);
+    const isKept = await kept.catch((error: unknown) => this.note(error, 'written'));
+    this.isKeeping = false;
     if (isKept !== false) return;
     this.isOverruled = true;
     await this.look();
@@ -161,14 +163,16 @@ export class RedisReplicas extends Replicas {
   }
 
   private async findNews(): Promise<void> {
+    // whether what others tell is binding is known when what was brought here is kept, or is not
+    if (this.isKeeping) return;
     const { news, shared, health } = this.parts;
     const found = await news.find();
     health.worked('heard');
     const { told, stored } = found;
-    const own = this.listener?.held();
     if (told && news.isNew(told)) this.pass(told);
-    else if (stored && !own) this.restore();
-    if (own && shared.lacks(own, found)) await shared.seed(own);
+    const own = this.listener?.held();
+    if (stored && !own) this.restore();
+    if (own && !this.isOverruled && shared.lacks(own, found)) await shared.seed(own);
   }
 
   private pass(told: Told): void {
