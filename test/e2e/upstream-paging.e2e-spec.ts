@@ -221,6 +221,39 @@ describe('a listing that cannot be finished', () => {
   });
 });
 
+describe('a page of which no row has an id', () => {
+  const fine: Fault = { kind: 'delay', ms: 0 };
+  const idless: Fault = { kind: 'rows', rows: [null, 7, 'x', [], {}, { name: 'no id' }] };
+
+  it.each(['5', '10'])(
+    'is no end of a list while the page before it is like that: pages of %s',
+    async (size) => {
+      rig = await start({ env: { UPSTREAM_PAGE_SIZE: size } });
+      await catalogLoaded(rig);
+      const { version } = await catalogStatus(rig);
+      rig.upstream.fail('images', [fine, fine, idless, idless]);
+      rig.clock.advance(STALE_MS);
+      expect(await refreshAfter(rig, () => listImages(rig))).toBe('UPSTREAM_INVALID');
+      expect(await catalogStatus(rig)).toMatchObject({ version, count: 25, skipped: 0, state: 'stale' });
+    },
+  );
+
+  it('is asked for again where the page before it is as it was', async () => {
+    rig = await start({ before: (upstream) => upstream.fail('images', [fine, fine, idless]) });
+    expect(await listedIds()).toEqual(IDS);
+    const [, second, third] = markers();
+    expect(markers()).toEqual([undefined, second, third, second, third, markers().at(-1)]);
+    expect(await catalogStatus(rig)).toMatchObject({ count: 25, skipped: 0 });
+  });
+
+  it('is the end of the list where it stays like that', async () => {
+    rig = await paged([row('a')], [null, { name: 'no id' }], [row('a')], [null, { name: 'no id' }]);
+    expect(await listedIds()).toEqual(['a']);
+    expect(markers()).toEqual([undefined, 'a', undefined, 'a']);
+    expect(await catalogStatus(rig)).toMatchObject({ count: 1, skipped: 2 });
+  });
+});
+
 describe('of two rows with one id', () => {
   it('the first wins, on one page and over pages, in capitals or not', async () => {
     const id = IDS[0]!;

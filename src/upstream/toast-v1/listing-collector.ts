@@ -19,6 +19,8 @@ export class ListingCollector {
   /** Every id, that of an unusable row as the upstream wrote it. */
   private readonly ids = new Set<string>();
   private readonly skippedRows = new Set<string>();
+  /** Of the last page, where none of its rows had an id: it may be asked for again. */
+  private skippedIfLast: readonly string[] = [];
   private pages = 0;
   private bytes = 0;
   private skipped = 0;
@@ -49,13 +51,16 @@ export class ListingCollector {
   add(rows: Iterable<unknown>): number {
     const before = this.ids.size;
     const unusable: string[] = [];
+    let hasId = false;
     for (const row of rows) {
       const imageId = this.take(row);
       const id = imageId ?? rawImageId(row);
       if (id !== undefined) this.count(id);
+      hasId ||= id !== undefined;
       if (imageId === undefined) unusable.push(id ?? textOf(row));
     }
-    this.skip(unusable);
+    this.skippedIfLast = hasId ? [] : unusable;
+    if (hasId) this.skip(unusable);
     return this.ids.size - before;
   }
 
@@ -63,6 +68,7 @@ export class ListingCollector {
    * @throws UpstreamError `UPSTREAM_INVALID` when there were rows and none was an image: that is no empty list
    */
   list(): CompleteList {
+    this.skip(this.skippedIfLast);
     if (this.images.size === 0 && this.skipped > 0) {
       throw new UpstreamError('UPSTREAM_INVALID', `none of ${this.skipped} rows is an image`);
     }

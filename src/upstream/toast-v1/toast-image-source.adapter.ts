@@ -69,13 +69,40 @@ export class ToastImageSource extends ImageSource {
   private async walk(walk: Walk): Promise<ListingSummary | UpstreamError> {
     const { reader, signal } = walk;
     await unlessAborted(reader.begin(), signal);
+    let before: string | undefined;
     let marker: string | undefined;
+    let isProved = false;
     for (;;) {
       const page = await this.page(marker, walk);
       if (page instanceof UpstreamError) return page;
-      marker = page.marker ?? marker;
+      if (isIdless(page) && marker !== undefined && !isProved) {
+        const refusal = await this.prove(page, before, walk);
+        if (refusal) return refusal;
+        isProved = true;
+        continue;
+      }
       if (page.added === 0 || page.rows > this.config.pageSize) return unlessAborted(reader.finish(), signal);
+      [before, marker, isProved] = [marker, page.marker ?? marker, false];
     }
+  }
+
+  /**
+   * A page of which no row has an id is either the end of a list that ends in such rows, or an upstream that has
+   * begun to answer nonsense; the page before it, asked for again, tells which.
+   *
+   * @param before the marker of that page
+   * @returns the upstream's refusal where it no longer knew that marker
+   * @throws UpstreamError `UPSTREAM_INVALID` where it is nonsense
+   */
+  private async prove(
+    { rows }: PageFacts,
+    before: string | undefined,
+    walk: Walk,
+  ): Promise<UpstreamError | undefined> {
+    const again = await this.page(before, walk);
+    if (again instanceof UpstreamError) return again;
+    if (again.marker !== undefined) return undefined;
+    throw new UpstreamError('UPSTREAM_INVALID', `none of ${rows} rows in the middle of the list has an id`);
   }
 
   private page(
@@ -103,6 +130,10 @@ export class ToastImageSource extends ImageSource {
         }),
     );
   }
+}
+
+function isIdless({ rows, marker }: PageFacts): boolean {
+  return rows > 0 && marker === undefined;
 }
 
 /** A renewal counts as a further try: an upstream that refuses a new token for each page does not get many. */
