@@ -1,3 +1,4 @@
+import { SOURCE_ID } from '../domain/source-id.js';
 import { headerSecret, segmentSecret, textSecret } from './secret-kinds.js';
 import type { Setting } from './setting.js';
 import { LONGEST, WHOLE } from './setting.js';
@@ -87,7 +88,7 @@ export const UPSTREAM_SETTINGS = {
   },
   UPSTREAM_SOURCE_ID: {
     group: 'Upstream',
-    kind: text('1 to 64 letters, digits, "_" or "-"', /^[A-Za-z0-9_-]{1,64}$/),
+    kind: text(SOURCE_ID.form, SOURCE_ID.pattern),
     default: 'default',
     about: 'The `source` that images of this upstream carry.',
   },
