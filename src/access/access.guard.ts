@@ -1,11 +1,12 @@
+import { EVERYTHING } from '../domain/view.js';
 import type { RouteRules } from './route.decorator.js';
 import { ProblemError } from '../problems/problem.error.js';
 import type { Client, ClientKeys } from './client-keys.js';
 
 export const API_KEY_HEADER = 'x-api-key';
 
-/** Whoever calls where no credential is asked for; may read images and nothing else. */
-const ANONYMOUS: Client = { name: 'anonymous', scopes: new Set(['images:read']) };
+/** Whoever calls where no credential is asked for; may read all images, and do nothing else. */
+const ANONYMOUS: Client = { name: 'anonymous', scopes: new Set(['images:read']), view: EVERYTHING };
 
 /** What a caller shows. */
 export interface Credentials {

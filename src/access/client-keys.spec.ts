@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EVERYTHING, View } from '../domain/view.js';
 import { WatchedFile } from '../config/watched-file.js';
 import type { KeyFileEvent } from './client-keys.js';
 import { ClientKeys } from './client-keys.js';
@@ -38,11 +39,27 @@ describe('ClientKeys', () => {
   it('finds the client of a key, with its scopes', () => {
     write(entry('one', 'key-1'), entry('two', 'key-2', { scopes: ['images:read', 'catalog:refresh'] }));
     const keys = open();
-    expect(keys.find('key-1', NOW, {})).toEqual({ name: 'one', scopes: new Set(['images:read']) });
-    expect(keys.find('key-2', NOW, {})).toEqual({
+    expect(keys.find('key-1', NOW, {})).toEqual({
+      name: 'one',
+      scopes: new Set(['images:read']),
+      view: EVERYTHING,
+    });
+    expect(keys.find('key-2', NOW, {})).toMatchObject({
       name: 'two',
       scopes: new Set(['images:read', 'catalog:refresh']),
     });
+  });
+
+  it('knows what the client of each key may see, until the file says otherwise', () => {
+    write(entry('one', 'old'), entry('one', 'new', { visibility: ['public'] }));
+    const keys = open();
+    const [connection, seen] = [{}, View.of({ sources: null, visibility: ['public'] })];
+    expect(keys.find('old', NOW, connection)?.view).toBe(EVERYTHING);
+    expect(keys.find('new', NOW, connection)?.view).toBe(seen);
+    write(entry('one', 'old', { visibility: ['public'] }), entry('one', 'new'));
+    keys.reread();
+    expect(keys.find('new', NOW, connection)?.view).toBe(EVERYTHING);
+    expect(keys.find('old', NOW, connection)?.view).toBe(seen);
   });
 
   it.each([['key-2'], ['key-'], ['KEY-1'], ['key-1 '], ['key-1, key-1'], ['']])(

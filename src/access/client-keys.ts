@@ -3,12 +3,15 @@ import type { KeyEntry } from '../config/key-file.js';
 import { decodeKeyFile } from '../config/key-file.js';
 import type { WatchedFile } from '../config/watched-file.js';
 import type { Scope } from '../domain/scopes.js';
+import type { View } from '../domain/view.js';
 import { RecentKeys } from './recent-keys.js';
 
 /** Who is calling, as far as we need to know. */
 export interface Client {
   readonly name: string;
   readonly scopes: ReadonlySet<Scope>;
+  /** What of the catalogue it may see. */
+  readonly view: View;
 }
 
 /**
@@ -96,6 +99,6 @@ export class ClientKeys {
   }
 }
 
-function toKey({ client, scopes, expiresAtMs }: KeyEntry): Key {
-  return { expiresAtMs, client: { name: client, scopes: new Set(scopes) } };
+function toKey({ client, scopes, expiresAtMs, view }: KeyEntry): Key {
+  return { expiresAtMs, client: { name: client, scopes: new Set(scopes), view } };
 }

@@ -3,14 +3,17 @@ import { parseArgs } from 'node:util';
 import { CLIENT_FORM, isClientName } from '../config/key-file.js';
 import { INSTANT_FORM, parseInstantMs } from '../domain/instant.js';
 import { isScope, SCOPES } from '../domain/scopes.js';
+import { SOURCES_RESTRICTION, VISIBILITY_RESTRICTION, type RestrictionForm } from '../domain/view.js';
 
 const USAGE = `Makes a key for a client of the API.
 
-Usage: node dist/access/new-key.js CLIENT [--scopes LIST] [--expires TIME]
+Usage: node dist/access/new-key.js CLIENT [options]
 
-  CLIENT          the name of the client in logs: ${CLIENT_FORM}
-  --scopes LIST   what it may do, a comma list of ${SCOPES.join(', ')} (default: ${SCOPES[0]})
-  --expires TIME  when the key ends: ${INSTANT_FORM} (default: never)
+  CLIENT             the name of the client in logs: ${CLIENT_FORM}
+  --scopes LIST      what it may do, a comma list of ${SCOPES.join(', ')} (default: ${SCOPES[0]})
+  --expires TIME     when the key ends: ${INSTANT_FORM} (default: never)
+  --sources LIST     it sees the images of these sources only, a comma list of ids (default: all)
+  --visibility LIST  it sees images of this visibility only, a comma list such as public,shared (default: all)
 `;
 
 /** What a program is to write, and its exit code: 0, or 2 for wrong arguments. */
@@ -25,6 +28,8 @@ interface Order {
   readonly client: string;
   readonly scopes: readonly string[];
   readonly expiresAt: string | undefined;
+  readonly sources: readonly string[] | undefined;
+  readonly visibility: readonly string[] | undefined;
 }
 
 /**
@@ -39,8 +44,8 @@ export function issueKey(args: readonly string[], nowMs: number): CommandResult 
   if (order === undefined) return { exitCode: 0, stdout: USAGE, stderr: '' };
   const key = `igw_${randomBytes(32).toString('base64url')}`;
   const sha256 = createHash('sha256').update(key, 'utf8').digest('hex');
-  const { client, scopes, expiresAt } = order;
-  const entry = JSON.stringify({ client, sha256, scopes, expiresAt });
+  const { client, ...rest } = order;
+  const entry = JSON.stringify({ client, sha256, ...rest });
   const stdout = [
     `Give this key to ${client}; it is shown only now. Requests carry it in the header X-Api-Key.`,
     `\n  ${key}\n`,
@@ -65,10 +70,22 @@ function readOrder(args: readonly string[], nowMs: number): Order | string | und
   const expiresAtMs = expiresAt === undefined ? Infinity : parseInstantMs(expiresAt);
   if (expiresAtMs === undefined) return `--expires must be ${INSTANT_FORM}.`;
   if (expiresAtMs <= nowMs) return '--expires lies in the past.';
-  return { client, scopes: [...new Set(scopes)], expiresAt };
+  const sources = readList(given.values.sources, SOURCES_RESTRICTION);
+  if (sources === 'wrong') return `--sources must be a comma list of ${SOURCES_RESTRICTION.form}.`;
+  const visibility = readList(given.values.visibility, VISIBILITY_RESTRICTION);
+  if (visibility === 'wrong') return `--visibility must be a comma list of ${VISIBILITY_RESTRICTION.form}.`;
+  return { client, scopes: [...new Set(scopes)], expiresAt, sources, visibility };
 }
 
-type Given = { positionals: string[]; values: { scopes?: string; expires?: string; help?: boolean } };
+function readList(
+  list: string | undefined,
+  { read }: RestrictionForm,
+): readonly string[] | undefined | 'wrong' {
+  return list === undefined ? undefined : (read([...new Set(list.split(','))]) ?? 'wrong');
+}
+
+type Option = 'scopes' | 'expires' | 'sources' | 'visibility';
+type Given = { positionals: string[]; values: { [option in Option]?: string } & { help?: boolean } };
 
 /** @returns the arguments, or the sentence of Node on what is wrong with them */
 function parse(args: readonly string[]): Given | string {
@@ -76,6 +93,8 @@ function parse(args: readonly string[]): Given | string {
     const options = {
       scopes: { type: 'string' },
       expires: { type: 'string' },
+      sources: { type: 'string' },
+      visibility: { type: 'string' },
       help: { type: 'boolean' },
     } as const;
     return parseArgs({ args: [...args], options, allowPositionals: true });

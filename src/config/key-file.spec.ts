@@ -1,3 +1,4 @@
+import { EVERYTHING, View } from '../domain/view.js';
 import { decodeKeyFile } from './key-file.js';
 
 const DIGEST = 'c0ffee'.repeat(10) + 'c0ff';
@@ -14,9 +15,23 @@ describe('decodeKeyFile', () => {
     const text = JSON.stringify([ENTRY, { ...second, expiresAt: '2027-01-01T09:00:00+09:00' }]);
     expect(decodeKeyFile(text)).toEqual({
       entries: [
-        { client: 'acme', sha256: DIGEST, scopes: ['images:read'], expiresAtMs: Infinity },
-        { ...second, expiresAtMs: Date.UTC(2027, 0, 1) },
+        { client: 'acme', sha256: DIGEST, scopes: ['images:read'], expiresAtMs: Infinity, view: EVERYTHING },
+        { ...second, expiresAtMs: Date.UTC(2027, 0, 1), view: EVERYTHING },
       ],
+    });
+  });
+
+  it.each([
+    [{}, EVERYTHING],
+    [{ sources: ['kr_1-A', 'default'] }, View.of({ sources: ['default', 'kr_1-A'], visibility: null })],
+    [{ visibility: ['public'] }, View.of({ sources: null, visibility: ['public'] })],
+    [
+      { sources: ['a'], visibility: ['shared', 'public'] },
+      View.of({ sources: ['a'], visibility: ['public', 'shared'] }),
+    ],
+  ])('reads what its client may see: %j', (restrictions, view) => {
+    expect(decodeKeyFile(JSON.stringify([{ ...ENTRY, ...restrictions }]))).toMatchObject({
+      entries: [{ view }],
     });
   });
 
@@ -44,19 +59,41 @@ describe('decodeKeyFile', () => {
     ['expiresAt', { ...ENTRY, expiresAt: '2027-01-01' }],
     ['expiresAt', { ...ENTRY, expiresAt: '2027-01-01T00:00:00' }],
     ['expiresAt', { ...ENTRY, expiresAt: null }],
+    ['sources', { ...ENTRY, sources: [] }],
+    ['sources', { ...ENTRY, sources: 'default' }],
+    ['sources', { ...ENTRY, sources: null }],
+    ['sources', { ...ENTRY, sources: ['default', ''] }],
+    ['sources', { ...ENTRY, sources: ['a b'] }],
+    ['sources', { ...ENTRY, sources: [1] }],
+    ['visibility', { ...ENTRY, visibility: [] }],
+    ['visibility', { ...ENTRY, visibility: 'public' }],
+    ['visibility', { ...ENTRY, visibility: ['Public'] }],
+    ['visibility', { ...ENTRY, visibility: ['public', null] }],
   ])('refuses a wrong %s: %j', (member, entry) => {
     expect(faultsOf([entry])).toEqual([expect.stringMatching(new RegExp(`^\\[0\\]\\.${member} must be `))]);
   });
 
   it.each([[null], ['text'], [[]], [1]])('refuses %j as an entry', (entry) => {
     expect(faultsOf([ENTRY, entry])).toEqual([
-      '[1] must be an object with client, sha256, scopes, expiresAt',
+      '[1] must be an object with client, sha256, scopes, expiresAt, sources, visibility',
     ]);
   });
 
   it('refuses a misspelt member, which would make a key eternal', () => {
     expect(faultsOf([{ ...ENTRY, expires_at: '2027-01-01T00:00:00Z' }])).toEqual([
       '[0] has an unknown member "expires_at"; did you mean expiresAt?',
+    ]);
+  });
+
+  it.each([
+    ['source', 'sources'],
+    ['Sources', 'sources'],
+    ['scope', 'scopes'],
+    ['visibilities', 'visibility'],
+    ['visiblity', 'visibility'],
+  ])('refuses %s, without which a client would see or do something else', (name, meant) => {
+    expect(faultsOf([{ ...ENTRY, [name]: ['public'] }])).toEqual([
+      `[0] has an unknown member "${name}"; did you mean ${meant}?`,
     ]);
   });
 

@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type { Scope } from '../domain/scopes.js';
 import { isScope, SCOPES } from '../domain/scopes.js';
 import { INSTANT_FORM, parseInstantMs } from '../domain/instant.js';
+import { SOURCES_RESTRICTION, View, type RestrictionForm, VISIBILITY_RESTRICTION } from '../domain/view.js';
 
 /** One key of a client. The key itself is never stored, only its digest. */
 export interface KeyEntry {
@@ -13,6 +14,8 @@ export interface KeyEntry {
   readonly scopes: readonly Scope[];
   /** From this moment on (milliseconds since 1970) the key is not valid; `Infinity` when it does not expire. */
   readonly expiresAtMs: number;
+  /** What of the catalogue the client may see. */
+  readonly view: View;
 }
 
 /** The entries, or everything that is wrong, by index and member; a fault holds no digest and no key. */
@@ -21,7 +24,7 @@ export type DecodedKeyFile =
 
 const CLIENT = /^[A-Za-z0-9._-]{1,64}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
-const MEMBERS = ['client', 'sha256', 'scopes', 'expiresAt'];
+const MEMBERS = ['client', 'sha256', 'scopes', 'expiresAt', 'sources', 'visibility'];
 const FAULTS_MAX = 20;
 
 export const CLIENT_FORM = '1 to 64 letters, digits, ".", "_" or "-"';
@@ -32,10 +35,11 @@ export function isClientName(text: unknown): text is string {
 }
 
 /**
- * Decodes the text of `ACCESS_KEYS_FILE`: a JSON list of `{ client, sha256, scopes, expiresAt? }`.
+ * Decodes the text of `ACCESS_KEYS_FILE`: a JSON list of `{ client, sha256, scopes, expiresAt?, sources?, visibility? }`.
  *
- * All or nothing. An unknown member is a fault, because a misspelt `expiresAt` would make a key eternal. The
- * list may be empty: then nobody may call.
+ * All or nothing. An unknown member is a fault, because a misspelt `expiresAt` would make a key eternal, and a
+ * misspelt `sources` would show everything. The list may be empty: then nobody may call. Whether there is such a
+ * source is not asked: one that is not configured has no images.
  */
 export function decodeKeyFile(text: string): DecodedKeyFile {
   const list = parseJson(text);
@@ -76,9 +80,27 @@ function decodeEntry(row: unknown, at: string, faults: string[]): readonly KeyEn
   const sha256 = read('sha256', asDigest, 'the SHA-256 of the key in 64 lower-case hex digits');
   const scopes = read('scopes', asScopes, `a list of at least one of ${SCOPES.join(', ')}`);
   const expiresAtMs = members.has('expiresAt') ? read('expiresAt', parseInstantMs, INSTANT_FORM) : Infinity;
-  if (client === undefined || sha256 === undefined || scopes === undefined || expiresAtMs === undefined)
+  const view = decodeView((name, { read: as, form }) =>
+    members.has(name) ? read(name, as, `a list of ${form}`) : null,
+  );
+  if (
+    client === undefined ||
+    sha256 === undefined ||
+    scopes === undefined ||
+    expiresAtMs === undefined ||
+    !view
+  )
     return [];
-  return [{ client, sha256, scopes, expiresAtMs }];
+  return [{ client, sha256, scopes, expiresAtMs, view }];
+}
+
+/** @param read the values of a member; `null` where it is absent, `undefined` where it is wrong */
+function decodeView(
+  read: (name: string, form: RestrictionForm) => readonly string[] | null | undefined,
+): View | undefined {
+  const sources = read('sources', SOURCES_RESTRICTION);
+  const visibility = read('visibility', VISIBILITY_RESTRICTION);
+  return sources === undefined || visibility === undefined ? undefined : View.of({ sources, visibility });
 }
 
 function asDigest(value: unknown): string | undefined {
@@ -93,8 +115,9 @@ function asScopes(value: unknown): readonly Scope[] | undefined {
 
 /** Names the member only if it is a near miss of ours: anything else may be a key in the wrong place. */
 function suggestion(name: string): string {
-  const near = MEMBERS.find((member) => distance(member.toLowerCase(), name.toLowerCase()) <= 3);
-  return near === undefined ? '' : ` ${JSON.stringify(name)}; did you mean ${near}?`;
+  const away = (member: string): number => distance(member.toLowerCase(), name.toLowerCase());
+  const near = MEMBERS.reduce((nearest, member) => (away(member) < away(nearest) ? member : nearest));
+  return away(near) > 3 ? '' : ` ${JSON.stringify(name)}; did you mean ${near}?`;
 }
 
 function refuseRepeats(rows: readonly unknown[], faults: string[]): void {
