@@ -71,6 +71,14 @@ module.exports = {
       },
     },
     {
+      name: 'answers-know-views-only',
+      comment:
+        'Whoever answers callers asks a CatalogView, which knows what its caller may see; never all images.',
+      severity: 'error',
+      from: { path: '^src/(access|http|answers|images|catalog-api)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/catalog/(catalog-snapshot|catalog-indexes|current-catalog|listing|matching)\\.ts$' },
+    },
+    {
       name: 'problems-know-errors-only',
       comment: 'The filter maps the errors of the catalogue; it asks it nothing.',
       severity: 'error',

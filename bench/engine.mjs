@@ -8,6 +8,7 @@ import { CatalogSnapshot } from '../dist/catalog/catalog-snapshot.js';
 import { pageOf } from '../dist/catalog/page.js';
 import { prepareCatalog } from '../dist/catalog/prepare/prepare-catalog.js';
 import { prepareRows } from '../dist/catalog/prepare/prepare-rows.js';
+import { EVERYTHING } from '../dist/domain/view.js';
 import { transferablesIn } from '../dist/workshop/thread-messages.js';
 import { presentPage } from '../dist/images/image-page.presenter.js';
 import { catalogOf, withUniqueNames } from './engine-catalog.mjs';
@@ -23,6 +24,7 @@ const { values } = parseArgs({
 const QUERIES = values.quick ? 300 : 2_000;
 /** Plain objects take long: no more of this per kind. */
 const PLAIN_BUDGET_MS = values.quick ? 300 : 2_000;
+const NO_FILTERS = { words: [], anyOf: new Map(), tags: [], properties: [], ranges: [] };
 const LINKS = {
   nextCursor: null,
   prevCursor: null,
@@ -40,13 +42,13 @@ for (const size of values.sizes.split(',').map(Number)) {
 }
 
 function measure(title, images) {
-  const { snapshot, facts } = prepare(images);
+  const { catalog, facts } = prepare(images);
   console.log(`\n${title}`);
   for (const fact of facts) console.log(`  ${fact}`);
   console.log('  kind                 µs median      p99      max     plain µs     ratio');
   const kinds = queryKinds(images, randomOf(7));
-  for (const [kind, make] of Object.entries(kinds)) compare(kind, snapshot, images, make);
-  deepCursors(snapshot);
+  for (const [kind, make] of Object.entries(kinds)) compare(kind, catalog, images, make);
+  deepCursors(catalog);
 }
 
 function prepare(images) {
@@ -58,21 +60,24 @@ function prepare(images) {
   const snapshot = new CatalogSnapshot(prepared, 0);
   const taken = performance.now();
   const bytes = transferablesIn(prepared).reduce((sum, buffer) => sum + buffer.byteLength, 0);
-  const first = time(() => snapshot.orders.order(keysOf('status,-minDiskBytes,name')));
+  const catalog = snapshot.for(EVERYTHING);
+  const first = time(() =>
+    catalog.listing({ filters: NO_FILTERS, sort: keysOf('status,-minDiskBytes,name') }),
+  );
   const facts = [
     `rows and version ${(written - started).toFixed(0)} ms, indexes ${(indexed - written).toFixed(0)} ms, taken over in ${(taken - indexed).toFixed(2)} ms`,
     `${(bytes / 1e6).toFixed(1)} MB in all: ${(bytes / snapshot.jsonBytes.length).toFixed(2)} times the JSON`,
     `first order of three keys ${(first / 1e3).toFixed(2)} ms`,
   ];
-  return { snapshot, facts };
+  return { catalog, facts };
 }
 
 function keysOf(sort) {
   return sort.split(',').map((key) => ({ field: key.replace('-', ''), descending: key.startsWith('-') }));
 }
 
-function compare(kind, snapshot, images, make) {
-  const answer = (query) => presentPage(snapshot, pageOf(snapshot, query), query.limit, LINKS, undefined);
+function compare(kind, catalog, images, make) {
+  const answer = (query) => presentPage(catalog, pageOf(catalog, query), query.limit, LINKS, undefined);
   for (let warm = 0; warm < QUERIES; warm++) answer(make());
   const [ours, plain] = [[], []];
   let plainMs = 0;
@@ -80,25 +85,22 @@ function compare(kind, snapshot, images, make) {
     const query = make();
     ours.push(time(() => answer(query)));
     if (plainMs > PLAIN_BUDGET_MS) continue;
-    plain.push(time(() => plainPage(images, query, snapshot.version)));
+    plain.push(time(() => plainPage(images, query, catalog.version)));
     plainMs += plain.at(-1) / 1e3;
   }
   report(kind, ours, plain);
 }
 
 /** Pages of one listing near its end, found by cursors, against its first page. */
-function deepCursors(snapshot) {
+function deepCursors(catalog) {
   const sort = [{ field: 'createdAt', descending: true }];
-  const filters = { words: [], anyOf: new Map(), tags: [], properties: [], ranges: [] };
-  const at = Math.floor(snapshot.count * 0.9);
+  const at = Math.floor(catalog.count * 0.9);
   const page = (start) => {
-    const query = { filters, sort, start, limit: 20 };
-    return presentPage(snapshot, pageOf(snapshot, query), 20, LINKS, undefined);
+    const query = { filters: NO_FILTERS, sort, start, limit: 20 };
+    return presentPage(catalog, pageOf(catalog, query), 20, LINKS, undefined);
   };
-  const order = snapshot.orders.order(sort);
-  const anchors = Array.from({ length: QUERIES }, (_, index) =>
-    snapshot.orders.anchor(sort, order[at - (index % 100)]),
-  );
+  const order = catalog.listing({ filters: NO_FILTERS, sort }).slice(at - 99, at + 1);
+  const anchors = Array.from({ length: QUERIES }, (_, index) => catalog.anchor(sort, order[index % 100]));
   const [first, deep] = [[], []];
   for (const round of [0, 1]) {
     if (round === 1) first.length = deep.length = 0;

@@ -1,3 +1,4 @@
+import { EVERYTHING, View } from '../domain/view.js';
 import { entityTag, isNotModified } from './conditional.js';
 
 const etag = 'W/"abc"';
@@ -6,23 +7,40 @@ const lastModifiedMs = Date.UTC(2026, 2, 10, 9, 0, 1, 500);
 const validators = { etag, lastModifiedMs };
 
 describe('entityTag', () => {
-  const tag = entityTag('v1', '/v1/images?limit=1', 'application/json');
+  const JSON_TYPE = 'application/json';
+  const subject = { version: 'v1', question: '/v1/images?limit=1', view: EVERYTHING };
+  const tag = entityTag(subject, JSON_TYPE);
 
   it('is a weak tag (RFC 9110, 8.8.3)', () => {
     expect(tag).toMatch(/^W\/"[\x21\x23-\x7e]{16,}"$/);
   });
 
-  it('is the same for the same version, question and type', () => {
-    expect(entityTag('v1', '/v1/images?limit=1', 'application/json')).toBe(tag);
+  it('is the same for the same version, question, type and view', () => {
+    expect(entityTag({ ...subject }, JSON_TYPE)).toBe(tag);
+    const restricted = { ...subject, view: View.of({ sources: ['a', 'b'], visibility: null }) };
+    const same = { ...subject, view: View.of({ sources: ['b', 'a'], visibility: null }) };
+    expect(entityTag(same, JSON_TYPE)).toBe(entityTag(restricted, JSON_TYPE));
   });
 
   it.each([
-    ['v2', '/v1/images?limit=1', 'application/json'],
-    ['v1', '/v1/images?limit=2', 'application/json'],
-    ['v1', '/v1/images?limit=1', 'text/csv'],
-    ['v1\n/v1/images?limit=1', '', 'application/json'],
-  ])('is another one for %j %j %j', (version, path, type) => {
-    expect(entityTag(version, path, type)).not.toBe(tag);
+    [{ version: 'v2' }, JSON_TYPE],
+    [{ question: '/v1/images?limit=2' }, JSON_TYPE],
+    [{}, 'text/csv'],
+    [{ version: 'v1\n/v1/images?limit=1', question: '' }, JSON_TYPE],
+    [{ view: View.of({ sources: ['a'], visibility: null }) }, JSON_TYPE],
+    [{ view: View.of({ sources: null, visibility: ['a'] }) }, JSON_TYPE],
+    [{ view: View.of({ sources: [], visibility: null }) }, JSON_TYPE],
+  ])('is another one for %j, %s', (other, type) => {
+    expect(entityTag({ ...subject, ...other }, type)).not.toBe(tag);
+  });
+
+  it('is another one for every view', () => {
+    const views = [{ sources: ['a'] }, { sources: ['a', 'b'] }, { visibility: ['a'] }, { visibility: ['b'] }];
+    const tags = views.map((restrictions) => {
+      const view = View.of({ sources: null, visibility: null, ...restrictions });
+      return entityTag({ ...subject, view }, JSON_TYPE);
+    });
+    expect(new Set(tags).size).toBe(views.length);
   });
 });
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 
+import { EVERYTHING, type View } from '../domain/view.js';
 import { httpDateMs } from '../domain/http-date.js';
 
 /** What a representation is told apart by. */
@@ -9,9 +10,20 @@ export interface Validators {
   readonly lastModifiedMs: number;
 }
 
-/** A weak entity tag: equal for equal version, canonical question and media type, on every replica. */
-export function entityTag(version: string, path: string, mediaType: string): string {
-  const digest = hash('sha256', `${version}\n${path}\n${mediaType}`, 'base64url');
+/** What an answer depends on, besides its media type. */
+export interface AnswerSubject {
+  /** Of the catalogue. */
+  readonly version: string;
+  /** Of who asks. */
+  readonly view: View;
+  /** In its canonical form. */
+  readonly question: string;
+}
+
+/** A weak entity tag: equal for equal version, view, canonical question and media type, on every replica. */
+export function entityTag({ version, view, question }: AnswerSubject, mediaType: string): string {
+  const parts = [version, question, mediaType, ...(view === EVERYTHING ? [] : [view.key])];
+  const digest = hash('sha256', parts.join('\n'), 'base64url');
   return `W/"${digest.slice(0, 22)}"`;
 }
 

@@ -1,5 +1,6 @@
 import type { Scope } from '../domain/scopes.js';
-import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
+import type { CatalogView } from '../catalog/catalog-view.js';
+import { EVERYTHING, type View } from '../domain/view.js';
 import type { Secret } from '../config/secret.js';
 import type { SecretSource } from '../config/secret-source.js';
 import type { PreparedAnswer } from './prepared-answer.js';
@@ -17,7 +18,8 @@ export interface WarmPage {
 
 /** What an answer is a function of, besides its question. */
 export interface AnswerBasis {
-  readonly snapshot: CatalogSnapshot;
+  /** As the caller may see it. */
+  readonly catalog: CatalogView;
   /** Signs its cursors. */
   readonly secret: Secret;
 }
@@ -28,16 +30,37 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** About what an entry takes besides body and key: headers and objects. */
 const ENTRY_BYTES = 2_048;
 
-/** What was kept since a moment, and what it takes. */
-class Generation {
+/** What is kept for one view. */
+class Shelf {
   readonly answers = new Map<string, PreparedAnswer>();
   readonly pages = new Map<string, WarmPage>();
+}
+
+/** What was kept since a moment, and what it takes. */
+class Generation {
   bytes = 0;
+  private readonly everything = new Shelf();
+  private readonly restricted = new Map<string, Shelf>();
+
+  /** What is kept for a view; `undefined` if that is nothing. */
+  shelf(view: View): Shelf | undefined {
+    return view === EVERYTHING ? this.everything : this.restricted.get(view.key);
+  }
+
+  /** The shelf of a view, set up now if there is none. */
+  shelfFor(view: View): Shelf {
+    const known = this.shelf(view);
+    if (known) return known;
+    const shelf = new Shelf();
+    this.restricted.set(view.key, shelf);
+    return shelf;
+  }
 }
 
 /**
  * The answers that were given from the catalogue of this moment, to be given again: by canonical question, so
- * that all spellings of a question share one, and by request target, so that no question is read twice.
+ * that all spellings of a question share one, and by request target, so that no question is read twice. Each view
+ * has its own, and none is found but through the view that it was made for; the bound is for all together.
  *
  * Answers are a function of the catalogue and of the secret that signs their cursors; when either is replaced
  * all are forgotten. Of two generations the younger one takes what is new or asked for again; when it holds
@@ -56,15 +79,18 @@ export class PageCache {
   ) {}
 
   /** Whether what is kept belongs to this catalogue; if not, it is forgotten. */
-  belongsTo(snapshot: CatalogSnapshot): boolean {
-    return this.isOf(snapshot, this.cursorSecret.current());
+  belongsTo(catalog: CatalogView): boolean {
+    return this.isOf(catalog, this.cursorSecret.current());
   }
 
-  /** The page that a request target, as it was sent, led to before. It is of use only if `belongsTo` holds. */
-  page(target: string): WarmPage | undefined {
-    const young = this.young.pages.get(target);
+  /**
+   * The page that a request target, as it was sent, led to before for somebody with this view. It is of use only if
+   * `belongsTo` holds.
+   */
+  page(target: string, view: View): WarmPage | undefined {
+    const young = this.young.shelf(view)?.pages.get(target);
     if (young) return young;
-    const old = this.old.pages.get(target);
+    const old = this.old.shelf(view)?.pages.get(target);
     if (old) this.keepPage(target, old);
     return old;
   }
@@ -73,24 +99,28 @@ export class PageCache {
    * The answer to a canonical question, made now if it is not kept. The secret of its cursors is the one that its
    * caller came with: it may have been replaced while he waited for the catalogue.
    */
-  answer({ snapshot, secret }: AnswerBasis, question: string, make: () => PreparedAnswer): PreparedAnswer {
-    this.isOf(snapshot, secret);
-    const kept = this.young.answers.get(question);
+  answer({ catalog, secret }: AnswerBasis, question: string, make: () => PreparedAnswer): PreparedAnswer {
+    this.isOf(catalog, secret);
+    const { view } = catalog;
+    const { answers } = this.young.shelfFor(view);
+    const kept = answers.get(question);
     if (kept) return kept;
-    const answer = this.old.answers.get(question) ?? make();
-    this.young.answers.set(question, answer);
+    const answer = this.old.shelf(view)?.answers.get(question) ?? make();
+    answers.set(question, answer);
     this.grow(answer.bytes + question.length);
     return answer;
   }
 
   /** Keeps an answer of `answer` under a request target, unless it was forgotten meanwhile. */
   remember(target: string, page: WarmPage): void {
-    const { question } = page.answer;
-    const kept = this.young.answers.get(question) ?? this.old.answers.get(question);
+    const { question, view } = page.answer;
+    const keptIn = (generation: Generation): PreparedAnswer | undefined =>
+      generation.shelf(view)?.answers.get(question);
+    const kept = keptIn(this.young) ?? keptIn(this.old);
     if (kept === page.answer) this.keepPage(target, page);
   }
 
-  private isOf({ identity }: CatalogSnapshot, secret: Secret): boolean {
+  private isOf({ identity }: CatalogView, secret: Secret): boolean {
     if (this.identity === identity && this.signedWith === secret) return true;
     this.identity = identity;
     this.signedWith = secret;
@@ -100,8 +130,9 @@ export class PageCache {
   }
 
   private keepPage(target: string, page: WarmPage): void {
-    const known = this.young.pages.get(target);
-    this.young.pages.set(target, page);
+    const { pages } = this.young.shelfFor(page.answer.view);
+    const known = pages.get(target);
+    pages.set(target, page);
     // counted again, because it may outlive the generation of its answer
     if (known?.answer !== page.answer) this.grow(page.answer.bytes + target.length);
   }

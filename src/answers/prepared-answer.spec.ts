@@ -3,19 +3,20 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 import { anImage } from '../../test/support/query-image.js';
 import { snapshotOf } from '../../test/support/a-snapshot.js';
+import { EVERYTHING } from '../domain/view.js';
 import type { HeaderBlock } from '../http/header-block.js';
 import { COMPRESS_FROM_BYTES, type ContentCoding } from './content-coding.js';
 import { PreparedAnswer } from './prepared-answer.js';
 
 const CHANGED_AT = Date.UTC(2026, 0, 5, 2, 0, 0, 700);
-const snapshot = snapshotOf([anImage('a')], CHANGED_AT);
+const catalog = snapshotOf([anImage('a')], CHANGED_AT).for(EVERYTHING);
 const CODINGS: readonly ContentCoding[] = ['br', 'gzip', 'identity'];
 const LARGE = Buffer.from(
   JSON.stringify(Array.from({ length: 500 }, (_, at) => ({ id: at, name: 'image' }))),
 );
 
 function answerOf(body: Buffer, question = '/v1/images?limit=1'): PreparedAnswer {
-  return new PreparedAnswer({ snapshot, question, body });
+  return new PreparedAnswer({ catalog, question, body });
 }
 
 function headersOf({ fields }: HeaderBlock): Readonly<Record<string, string>> {
@@ -39,7 +40,7 @@ describe('an answer', () => {
   it('links to the pages that there are, unless the field would be longer than 8 KiB', () => {
     const linkOf = (next: string | null): string | undefined => {
       const links = { first: '/f', prev: null, next };
-      const answer = new PreparedAnswer({ snapshot, question: 'q', body: LARGE, links });
+      const answer = new PreparedAnswer({ catalog, question: 'q', body: LARGE, links });
       return headersOf(answer.ready('identity')!.head)['link'];
     };
     expect(linkOf(null)).toBe('</f>; rel="first"');

@@ -1,4 +1,5 @@
-import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
+import type { CatalogView } from '../catalog/catalog-view.js';
+import type { View } from '../domain/view.js';
 import { HeaderBlock } from '../http/header-block.js';
 import { JSON_TYPE } from '../http/media-types.js';
 import { entityTag } from './conditional.js';
@@ -11,9 +12,9 @@ interface PageLinks {
   readonly next: string | null;
 }
 
-/** What an answer is made of: a pure function of the catalogue's content and the question. */
+/** What an answer is made of: a pure function of the catalogue's content, the view of it and the question. */
 export interface AnswerParts {
-  readonly snapshot: CatalogSnapshot;
+  readonly catalog: CatalogView;
   /** The question in its canonical form; equal questions have equal bodies. */
   readonly question: string;
   /** JSON. */
@@ -31,10 +32,12 @@ export interface Representation {
 const LONGEST_LINK_HEADER = 8_192;
 
 /**
- * An answer that was made once and can be sent any number of times: nothing in it depends on the caller or the
- * clock, and each content coding of it is made at most once.
+ * An answer that was made once and can be sent any number of times: nothing in it depends on the clock or the
+ * caller, but for what he may see, and each content coding of it is made at most once.
  */
 export class PreparedAnswer {
+  /** Whose answer it is: nobody else's, however alike. */
+  readonly view: View;
   readonly question: string;
   readonly etag: string;
   readonly lastModifiedMs: number;
@@ -44,11 +47,13 @@ export class PreparedAnswer {
   private readonly underWay = new Map<ContentCoding, Promise<Representation>>();
   private readonly body: Buffer;
 
-  constructor({ snapshot, question, body, links }: AnswerParts) {
+  constructor({ catalog, question, body, links }: AnswerParts) {
+    const { version, view, changedAt } = catalog;
+    this.view = view;
     this.question = question;
     this.body = body;
-    this.lastModifiedMs = snapshot.changedAt;
-    this.etag = entityTag(snapshot.version, question, JSON_TYPE);
+    this.lastModifiedMs = changedAt;
+    this.etag = entityTag({ version, view, question }, JSON_TYPE);
     this.validators = new HeaderBlock([
       ...['x-content-type-options', 'nosniff'],
       ...['etag', this.etag],

@@ -40,8 +40,8 @@ interface Hit {
  *
  * It stands in front of the framework and never refuses anything: where one condition does not hold, the
  * request goes the long way, which knows every reason and says it. So nothing is decided here that is not
- * decided there, and only what depends on the target alone is skipped: routing, reading and validating the
- * query, finding and rendering the page, compressing it.
+ * decided there, and only what depends on the target and the caller's view alone is skipped: routing, reading and
+ * validating the query, finding and rendering the page, compressing it.
  */
 export class WarmPath {
   constructor(private readonly parts: WarmPathParts) {}
@@ -73,15 +73,14 @@ export class WarmPath {
   /** What the request is answered with, if everything holds that the long way would ask for. */
   private hit({ url = '', method, headers, socket }: IncomingMessage): Hit | undefined {
     const { pages, catalog, guard, drain } = this.parts;
-    const page = pages.page(url);
-    if (!page) return undefined;
     if (method !== 'GET' && method !== 'HEAD') return undefined;
     if (drain.begun || headers.host === undefined) return undefined;
     const client = guard.identify({ apiKey: headers[API_KEY_HEADER], connection: socket });
-    if (!client?.scopes.has(page.openTo)) return undefined;
+    const page = client && pages.page(url, client.view);
+    if (!page || !client.scopes.has(page.openTo)) return undefined;
     if (!accepts(headers.accept, JSON_TYPE)) return undefined;
-    const served = catalog.now();
-    if (!served || !pages.belongsTo(served.snapshot)) return undefined;
+    const served = catalog.now(client.view);
+    if (!served || !pages.belongsTo(served.catalog)) return undefined;
     const representation = page.answer.ready(preferredCoding(headers['accept-encoding']));
     return representation && { page, representation, client, freshness: served.freshness };
   }

@@ -1,10 +1,13 @@
-import { Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+
+import type { FastifyRequest } from 'fastify';
 
 import { Route } from '../access/route.decorator.js';
 import { CatalogService } from '../catalog/catalog.service.js';
 import type { CatalogStatus } from '../catalog/catalog-status.js';
 import { JSON_TYPE } from '../http/media-types.js';
+import { viewOf } from '../http/viewer.js';
 import { NoParametersDto } from '../parameters/no-parameters.dto.js';
 import { QueryPipe } from '../parameters/query.pipe.js';
 import { CatalogStatusDto } from './catalog-status.dto.js';
@@ -20,8 +23,8 @@ export class CatalogController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ operationId: 'getCatalog', summary: 'How the catalogue does: version, counts, sources' })
   @ApiOkResponse({ type: CatalogStatusDto, description: 'The state; also without a catalogue' })
-  status(@Query(QueryPipe) _query: NoParametersDto): CatalogStatus {
-    return this.catalog.status();
+  status(@Query(QueryPipe) _query: NoParametersDto, @Req() request: FastifyRequest): CatalogStatus {
+    return this.catalog.status(viewOf(request));
   }
 
   @Post('refresh')

@@ -31,6 +31,14 @@ export class Bitset {
     for (let word = 0; word < words.length; word++) words[word]! &= other.words[word]!;
   }
 
+  /** Whether it has a member of a set of the same size, whose words begin at `start`. */
+  meets(other: Uint32Array, start = 0): boolean {
+    const { words } = this;
+    for (let word = 0; word < words.length; word++)
+      if ((words[word]! & other[start + word]!) !== 0) return true;
+    return false;
+  }
+
   /** Adds the members of a set of the same size, whose words begin at `start`. */
   unite(other: Uint32Array, start = 0): void {
     const { words } = this;

@@ -1,6 +1,7 @@
-import { imagesOf, snapshotOf } from '../../test/support/a-snapshot.js';
+import { catalogOf, imagesOf, indexesOf, snapshotOf } from '../../test/support/a-snapshot.js';
 import { anImage } from '../../test/support/query-image.js';
 import { IMAGE_FIELDS, type Image } from '../domain/image.js';
+import { EVERYTHING } from '../domain/view.js';
 import { keyOf } from './index-key.js';
 
 const IMAGES: readonly Image[] = [
@@ -30,7 +31,8 @@ describe('CatalogSnapshot', () => {
 
   it('has each image as JSON, its fields in the documented order', () => {
     const snapshot = snapshotOf(IMAGES);
-    const texts = [0, 1, 2, 3].map((position) => Buffer.from(snapshot.rows.jsonOf(position)).toString());
+    const { rows } = snapshot.for(EVERYTHING);
+    const texts = [0, 1, 2, 3].map((position) => Buffer.from(rows.jsonOf(position)).toString());
     expect(texts).toEqual(imagesOf(snapshot).map((image) => JSON.stringify(image)));
     for (const text of texts) expect(Object.keys(JSON.parse(text) as object)).toEqual(IMAGE_FIELDS);
   });
@@ -65,14 +67,14 @@ describe('CatalogSnapshot', () => {
   });
 
   it('finds an id in its own case, in every source that has it', () => {
-    const snapshot = snapshotOf(IMAGES);
-    expect(snapshot.positionsOf('a')).toEqual([1, 2]);
-    expect(snapshot.positionsOf('A')).toEqual([0]);
-    for (const id of ['B', 'c', '', '__proto__', 'constructor']) expect(snapshot.positionsOf(id)).toEqual([]);
+    const catalog = catalogOf(IMAGES);
+    expect(catalog.positionsOf('a')).toEqual([1, 2]);
+    expect(catalog.positionsOf('A')).toEqual([0]);
+    for (const id of ['B', 'c', '', '__proto__', 'constructor']) expect(catalog.positionsOf(id)).toEqual([]);
   });
 
   it('finds any of some keys, in any case where they are free text, exactly where they are not', () => {
-    const { keys } = snapshotOf(IMAGES);
+    const { keys } = indexesOf(IMAGES);
     const found = (...asked: string[]) => [0, 1, 2, 3].filter((at) => keys.withAny(asked).has(at));
     expect(found(keyOf.id('a'), keyOf.id('none'))).toEqual([0, 1, 2]);
     expect(found(keyOf.name('same'), keyOf.name('none'))).toEqual([2, 3]);
@@ -84,9 +86,9 @@ describe('CatalogSnapshot', () => {
   });
 
   it('knows the source of each image, and the values of open enumerations', () => {
-    const snapshot = snapshotOf(IMAGES);
-    expect([0, 1, 2, 3].map((at) => snapshot.sourceOf(at))).toEqual(['default', 'One', 'two', 'default']);
-    expect(snapshot.held('status')).toEqual(['active']);
-    expect(snapshot.held('containerFormat')).toEqual([]);
+    const catalog = catalogOf(IMAGES);
+    expect([0, 1, 2, 3].map((at) => catalog.sourceOf(at))).toEqual(['default', 'One', 'two', 'default']);
+    expect(catalog.held('status')).toEqual(['active']);
+    expect(catalog.held('containerFormat')).toEqual([]);
   });
 });

@@ -1,35 +1,27 @@
-import type { OpenEnumField } from '../domain/image.js';
-import { RANGE_FIELDS, type RangeField } from './image-query.js';
-import { ImagePlaces } from './lookup/image-places.js';
-import { ImageRows } from './lookup/image-rows.js';
-import { KeyLookup } from './lookup/key-lookup.js';
-import { RangeLookup } from './lookup/range-lookup.js';
-import { TextLookup } from './lookup/text-lookup.js';
-import { MatchSets } from './match-sets.js';
-import { Orders } from './orders.js';
+import { EVERYTHING, type View } from '../domain/view.js';
+import { CatalogIndexes } from './catalog-indexes.js';
+import { CatalogView } from './catalog-view.js';
+import { Recent } from './lookup/recent.js';
 import type { PreparedCatalog } from './prepare/prepared-catalog.js';
+
+/** As many restricted views are kept, at an eighth of a byte an image and about a kilobyte. */
+const KEPT_VIEWS = 64;
 
 /**
  * The whole catalogue at one moment, never changed afterwards: views over what `prepareCatalog` made, so that a
  * catalogue of any size costs nothing to take over.
  *
- * An image's position is its place in the order of id, then source; every index speaks in positions.
+ * It is replaced, kept and handed on as a whole. Nobody asks it about images but through `for`, which asks who wants to
+ * know.
  */
 export class CatalogSnapshot {
   /** Stands for this snapshot, and no other, with whoever must not keep all of it in memory. */
   readonly identity: object = {};
   readonly version: string;
   readonly count: number;
-  readonly rows: ImageRows;
-  readonly orders: Orders;
-  readonly keys: KeyLookup;
-  readonly names: TextLookup;
-  /** The words that `q` searches. */
-  readonly words: TextLookup;
-  /** What was found last. */
-  readonly matchSets: MatchSets;
-  private readonly places: ImagePlaces;
-  private readonly ranges: ReadonlyMap<RangeField, RangeLookup>;
+  private readonly indexes: CatalogIndexes;
+  private readonly everything: CatalogView;
+  private readonly restricted: Recent<CatalogView>;
 
   /**
    * @param changedAt when this content was first seen, milliseconds since 1970
@@ -40,17 +32,18 @@ export class CatalogSnapshot {
     readonly changedAt: number,
     readonly maskedSecrets = 0,
   ) {
-    const { version, count, ranges } = prepared;
+    const { version, count } = prepared;
     this.version = version;
     this.count = count;
-    this.rows = new ImageRows(prepared);
-    this.places = new ImagePlaces(prepared, this.rows);
-    this.orders = new Orders(prepared.sorts, this.places);
-    this.keys = new KeyLookup(prepared.keys, count);
-    this.names = new TextLookup(prepared.names, count);
-    this.words = new TextLookup(prepared.words, count);
-    this.matchSets = new MatchSets(count);
-    this.ranges = new Map(RANGE_FIELDS.map((field) => [field, new RangeLookup(ranges[field], count)]));
+    this.indexes = new CatalogIndexes(prepared);
+    this.everything = new CatalogView(this, this.indexes, EVERYTHING);
+    this.restricted = new Recent(KEPT_VIEWS * (1_024 + count / 8));
+  }
+
+  /** The catalogue as somebody with this view sees it. */
+  for(view: View): CatalogView {
+    if (view === EVERYTHING) return this.everything;
+    return this.restricted.get(view.key, () => new CatalogView(this, this.indexes, view));
   }
 
   /** The same content, with another opinion on when it was first seen. */
@@ -59,26 +52,8 @@ export class CatalogSnapshot {
     return new CatalogSnapshot(this.prepared, changedAt, this.maskedSecrets);
   }
 
-  /** All images as one JSON list in UTF-8; not to be changed. */
+  /** All images as one JSON list in UTF-8, to be stored and handed on; not to be changed. */
   get jsonBytes(): Uint8Array {
-    return this.rows.jsonList;
-  }
-
-  /** The positions of the images with exactly this id, one from each source that has it. */
-  positionsOf(id: string): readonly number[] {
-    return this.places.positionsOf(id);
-  }
-
-  sourceOf(position: number): string {
-    return this.places.sourceOf(position);
-  }
-
-  /** The values that images hold in a field, sorted. */
-  held(field: OpenEnumField): readonly string[] {
-    return this.prepared.held[field];
-  }
-
-  range(field: RangeField): RangeLookup {
-    return this.ranges.get(field)!;
+    return this.indexes.rows.jsonList;
   }
 }

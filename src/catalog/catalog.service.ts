@@ -1,8 +1,9 @@
 import type { Drain } from '../lifecycle/drain.js';
+import type { View } from '../domain/view.js';
 import type { Clock } from '../observability/clock.js';
 import type { ImageSource } from '../upstream/image-source.port.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
-import type { CatalogSnapshot } from './catalog-snapshot.js';
+import type { CatalogView } from './catalog-view.js';
 import type { CatalogStatus } from './catalog-status.js';
 import { NoCatalogError, type NoCatalogReason } from './catalog.errors.js';
 import type { CurrentCatalog, HeldCatalog } from './current-catalog.js';
@@ -12,14 +13,17 @@ import type { ForcedRefresh, Refresher } from './refresher.port.js';
 
 /** A catalogue that may be served now, and how current it is. */
 export interface ServedCatalog {
-  readonly snapshot: CatalogSnapshot;
+  readonly catalog: CatalogView;
   readonly freshness: Freshness;
 }
 
 /** Asked to try again after this time when nothing better is known. */
 const RETRY_SOON_MS = 1_000;
 
-/** What the rest of the gateway may ask about images: a catalogue, how it does, and a refresh. */
+/**
+ * What the rest of the gateway may ask about images: a catalogue, how it does, and a refresh. Whatever tells of images
+ * is told as far as the view of who asks goes.
+ */
 export class CatalogService {
   constructor(
     private readonly source: Pick<ImageSource, 'id' | 'api'>,
@@ -32,8 +36,8 @@ export class CatalogService {
   ) {}
 
   /** The ids of the configured sources, whether they answer or not. */
-  get sourceIds(): readonly string[] {
-    return [this.source.id];
+  sourceIds(view: View): readonly string[] {
+    return [this.source.id].filter((id) => view.hasSource(id));
   }
 
   /** Whether there is a catalogue to serve. */
@@ -42,14 +46,14 @@ export class CatalogService {
   }
 
   /** The catalogue if there is one, without waiting; one that is stale gets refreshed behind the caller's back. */
-  now(): ServedCatalog | undefined {
+  now(view: View): ServedCatalog | undefined {
     const held = this.current.last();
     if (!held) return undefined;
     const freshness = freshnessOf(this.current.ageMs(held), this.rules, this.refresher.lastFailure?.error);
-    if (freshness.stale === 'no') return { snapshot: held.snapshot, freshness };
+    if (freshness.stale === 'no') return { catalog: held.snapshot.for(view), freshness };
     if (!this.current.get()) return undefined;
     this.refresher.refreshIfAllowed();
-    return { snapshot: held.snapshot, freshness };
+    return { catalog: held.snapshot.for(view), freshness };
   }
 
   /**
@@ -58,8 +62,8 @@ export class CatalogService {
    *
    * @throws NoCatalogError that fetch's failure; in the cooldown after one, that failure at once
    */
-  async available(): Promise<ServedCatalog> {
-    const served = this.now();
+  async available(view: View): Promise<ServedCatalog> {
+    const served = this.now(view);
     if (served) return served;
     const known = this.refresher.lastFailure;
     if (known && !this.refresher.isRunning && this.refresher.cooldownLeftMs() > 0)
@@ -69,7 +73,7 @@ export class CatalogService {
       impatience.end(),
     );
     if (outcome instanceof UpstreamError) throw this.failed(outcome);
-    const fetched = this.now();
+    const fetched = this.now(view);
     if (fetched) return fetched;
     throw this.unavailable(outcome === 'DRAINING' ? 'DRAINING' : 'NOT_READY');
   }
@@ -79,12 +83,18 @@ export class CatalogService {
     return this.refresher.force();
   }
 
-  status(): CatalogStatus {
+  /**
+   * How the catalogue does. Sources that the view does not have are left out. Rows that were no image have no visibility,
+   * so that they are counted for nobody who is restricted to one.
+   */
+  status(view: View): CatalogStatus {
     const held = this.current.get();
     const last = this.current.last();
     const failure = this.refresher.lastFailure;
-    const count = held?.snapshot.count ?? 0;
-    const skipped = held?.skipped ?? 0;
+    const version = held?.snapshot.version ?? null;
+    if (!view.hasSource(this.source.id)) return { version, count: 0, skipped: 0, sources: [] };
+    const count = held?.snapshot.for(view).count ?? 0;
+    const skipped = view.visibility ? 0 : (held?.skipped ?? 0);
     const source = {
       id: this.source.id,
       api: this.source.api,
@@ -95,7 +105,7 @@ export class CatalogService {
       ageSeconds: last ? Math.floor(this.current.ageMs(last) / 1_000) : null,
       lastFailure: failure ? { class: failure.error.failure, at: new Date(failure.at).toISOString() } : null,
     };
-    return { version: held?.snapshot.version ?? null, count, skipped, sources: [source] };
+    return { version, count, skipped, sources: [source] };
   }
 
   private stateOf(held: HeldCatalog | undefined): 'ok' | 'stale' | 'missing' {

@@ -5,6 +5,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 
+import { EVERYTHING } from '../domain/view.js';
 import { Drain } from '../lifecycle/drain.js';
 import { Clock } from '../observability/clock.js';
 import { Metrics } from '../observability/metrics.js';
@@ -33,7 +34,7 @@ export class CatalogStarter implements OnApplicationBootstrap, OnModuleDestroy, 
 
   async onApplicationBootstrap(): Promise<void> {
     this.metrics.watchCatalog(() => {
-      const { count, skipped, sources } = this.catalog.status();
+      const { count, skipped, sources } = this.catalog.status(EVERYTHING);
       return { images: count, skipped, ageSeconds: sources[0]?.ageSeconds ?? undefined };
     });
     await this.replicas.open();

@@ -2,6 +2,7 @@ import { toUSVString } from 'node:util';
 
 import fc from 'fast-check';
 
+import { EVERYTHING, View } from '../domain/view.js';
 import { Secret } from '../config/secret.js';
 import { ListingCursors, type CursorFault, type CursorStart } from './cursor.js';
 
@@ -14,11 +15,26 @@ const AFTER: CursorStart = {
 const STARTS: readonly CursorStart[] = [AFTER, { ...AFTER, kind: 'before' }, { kind: 'last' }];
 
 const writeCursor = (start: CursorStart, listing: string, secret: Secret): string =>
-  new ListingCursors(listing, secret).write(start);
+  new ListingCursors(listing, EVERYTHING, secret).write(start);
 const readCursor = (text: string, listing: string, secret: Secret): CursorStart | CursorFault =>
-  new ListingCursors(listing, secret).read(text);
+  new ListingCursors(listing, EVERYTHING, secret).read(text);
 
 describe('a cursor', () => {
+  it('is of the view that it was given out in, and of no other', () => {
+    const some = [
+      EVERYTHING,
+      View.of({ sources: ['default'], visibility: null }),
+      View.of({ sources: null, visibility: ['public'] }),
+      View.of({ sources: ['default'], visibility: ['public'] }),
+    ].map((view) => new ListingCursors(LISTING, view, SECRET));
+    for (const writer of some) {
+      for (const reader of some) {
+        const expected = reader === writer ? AFTER : 'CURSOR_MISMATCH';
+        expect(reader.read(writer.write(AFTER))).toEqual(expected);
+      }
+    }
+  });
+
   it.each(STARTS)('says again what was written: $kind', (start) => {
     expect(readCursor(writeCursor(start, LISTING, SECRET), LISTING, SECRET)).toEqual(start);
   });

@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, hash, timingSafeEqual, type KeyObject } from 'node:crypto';
 
 import type { Secret } from '../config/secret.js';
+import { EVERYTHING, type View } from '../domain/view.js';
 import type { Anchor, PageStart } from './image-query.js';
 
 /** The starts that a cursor can say; an offset is not one of them, it moves with the catalogue. */
@@ -28,9 +29,12 @@ export class ListingCursors {
   readonly #listing: string;
   #digest: string | undefined;
 
-  /** @param listing the canonical filters and sort that the places belong to */
-  constructor(listing: string, secret: Secret) {
-    this.#listing = listing;
+  /**
+   * @param listing the canonical filters and sort that the places belong to, without line breaks
+   * @param view who sees these places; in the listing of another view they mean something else
+   */
+  constructor(listing: string, view: View, secret: Secret) {
+    this.#listing = view === EVERYTHING ? listing : `${listing}\n${view.key}`;
     this.#key = keyOf(secret);
   }
 

@@ -1,11 +1,13 @@
+import { EVERYTHING } from '../domain/view.js';
 import type { Bitset } from './bitset.js';
-import type { CatalogSnapshot } from './catalog-snapshot.js';
+import type { CatalogIndexes } from './catalog-indexes.js';
 import type { Anchor, ImageQuery, SortKey } from './image-query.js';
 import type { Order } from './lookup/order.js';
 import type { Projection } from './lookup/projection.js';
 import type { Matches } from './match-sets.js';
 import { asksNothing, matching } from './matching.js';
 import type { Orders } from './orders.js';
+import type { VisibleImages } from './visible-images.js';
 
 /** The images that match, in the order that was asked for. */
 export interface Listing {
@@ -22,10 +24,16 @@ const FEW = 1 / 64;
 /** An order is walked so far to find a page, before the matches are projected into it. */
 const LONGEST_WALK = 2_048;
 
-export function listingOf(snapshot: CatalogSnapshot, { filters, sort }: ImageQuery): Listing {
-  const { orders, matchSets, count } = snapshot;
-  if (asksNothing(filters)) return everything(orders, sort);
-  const matches = matchSets.of(filters, () => matching(snapshot, filters));
+/** @param visible what may be listed; `undefined` for all */
+export function listingOf(
+  indexes: CatalogIndexes,
+  visible: VisibleImages | undefined,
+  { filters, sort }: Pick<ImageQuery, 'filters' | 'sort'>,
+): Listing {
+  const { orders, matchSets, count } = indexes;
+  if (!visible && asksNothing(filters)) return everything(orders, sort);
+  const find = (): Bitset => matching(indexes, filters, visible?.positions);
+  const matches = matchSets.of(visible?.key ?? EVERYTHING.key, filters, find);
   const areFew = matches.total <= FEW * count && !orders.isMade(sort);
   return areFew ? few(matches, orders, sort) : new FilteredListing(matches, orders, sort);
 }

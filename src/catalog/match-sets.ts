@@ -42,14 +42,17 @@ export class MatchSets {
     this.recent = new Recent((KEPT_SETS * 3 * count) / 8);
   }
 
-  /** @param find the images that these filters let through */
-  of(filters: ImageFilters, find: () => Bitset): Matches {
+  /**
+   * @param viewKey of the view that they are found for
+   * @param find the images of the view that these filters let through
+   */
+  of(viewKey: string, filters: ImageFilters, find: () => Bitset): Matches {
     if (this.count <= SMALL_CATALOG) return new Matches(find());
-    return this.recent.get(nameOf(filters), () => new Matches(find()));
+    return this.recent.get(viewKey + nameOf(filters), () => new Matches(find()));
   }
 }
 
-/** Equal for equal filters only. */
+/** Equal for equal filters only; begins with a bracket, which no key of a view holds. */
 function nameOf({ anyOf, ranges, ...others }: ImageFilters): string {
   const bounds = ranges.map(({ field, min, max }) => [field, String(min), String(max)]);
   return JSON.stringify([[...anyOf], bounds, others]);

@@ -1,17 +1,25 @@
 import type { Bitset } from './bitset.js';
-import type { CatalogSnapshot } from './catalog-snapshot.js';
+import type { CatalogIndexes } from './catalog-indexes.js';
 import type { ImageFilters } from './image-query.js';
 import { keyOf } from './index-key.js';
 
 /**
- * Finds the images that fulfil all filters, of which there is at least one: each is answered by an index with a
- * set of its own, which costs a step for each 32 images, or what the index says.
+ * Finds the images that fulfil all filters: each is answered by an index with a set of its own, which costs a step
+ * for each 32 images, or what the index says. There is a filter, or a restriction to what is visible.
+ *
+ * @returns the visible images themselves, if nothing is asked; not to be changed
  */
-export function matching(snapshot: CatalogSnapshot, filters: ImageFilters): Bitset {
+export function matching(
+  indexes: CatalogIndexes,
+  filters: ImageFilters,
+  visible: Bitset | undefined,
+): Bitset {
   const sets = [
-    ...setsByKey(snapshot, filters),
-    ...setsByRange(snapshot, filters),
-    ...setsByText(snapshot, filters),
+    ...setsByKey(indexes, filters),
+    ...setsByRange(indexes, filters),
+    ...setsByText(indexes, filters),
+    // at the end, because the first one is changed
+    ...(visible ? [visible] : []),
   ];
   return sets.reduce((found, set) => {
     found.intersect(set);
@@ -27,7 +35,7 @@ export function asksNothing(filters: ImageFilters): boolean {
   return isSingleAsked === undefined && several === 0;
 }
 
-function setsByKey({ keys }: CatalogSnapshot, filters: ImageFilters): Bitset[] {
+function setsByKey({ keys }: CatalogIndexes, filters: ImageFilters): Bitset[] {
   const { ids, names, anyOf, tags, properties } = filters;
   const sets: Bitset[] = [];
   if (ids) sets.push(keys.withAny(ids.map(keyOf.id)));
@@ -40,11 +48,11 @@ function setsByKey({ keys }: CatalogSnapshot, filters: ImageFilters): Bitset[] {
   return sets;
 }
 
-function setsByRange(snapshot: CatalogSnapshot, { ranges }: ImageFilters): Bitset[] {
-  return ranges.map(({ field, min, max }) => snapshot.range(field).within(min, max));
+function setsByRange(indexes: CatalogIndexes, { ranges }: ImageFilters): Bitset[] {
+  return ranges.map(({ field, min, max }) => indexes.range(field).within(min, max));
 }
 
-function setsByText(snapshot: CatalogSnapshot, { nameContains, words }: ImageFilters): Bitset[] {
-  const sets = words.map((word) => snapshot.words.containing(word));
-  return nameContains === undefined ? sets : [...sets, snapshot.names.containing(nameContains)];
+function setsByText(indexes: CatalogIndexes, { nameContains, words }: ImageFilters): Bitset[] {
+  const sets = words.map((word) => indexes.words.containing(word));
+  return nameContains === undefined ? sets : [...sets, indexes.names.containing(nameContains)];
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { snapshotOf } from '../../test/support/a-snapshot.js';
+import { indexesOf } from '../../test/support/a-snapshot.js';
 import { anImage } from '../../test/support/query-image.js';
 import type { Image } from '../domain/image.js';
 import type { SortKey } from './image-query.js';
@@ -21,7 +21,7 @@ function byPosition(images: readonly Image[]): Image[] {
 
 function idsInOrder(images: readonly Image[], sort: string): string[] {
   const sorted = byPosition(images);
-  return [...snapshotOf(sorted).orders.order(keysOf(sort)).positions].map(
+  return [...indexesOf(sorted).orders.order(keysOf(sort)).positions].map(
     (position) => sorted[position]?.id ?? '',
   );
 }
@@ -78,7 +78,7 @@ describe('Orders', () => {
     const equal = images.map((image) => ({ ...image, name: 'same' }));
     const sorted = byPosition(equal);
     for (const sort of ['name', '-name']) {
-      const order = [...snapshotOf(sorted).orders.order(keysOf(sort)).positions].map((at) => sorted[at]);
+      const order = [...indexesOf(sorted).orders.order(keysOf(sort)).positions].map((at) => sorted[at]);
       expect(order.map((image) => `${image?.id} ${image?.source}`)).toEqual([
         'B default',
         'a one',
@@ -105,7 +105,7 @@ describe('Orders', () => {
 
   it('still knows its first orders after very many others', () => {
     const images = byPosition(having('name', ['b', 'a', null, 'c']));
-    const orders = snapshotOf(images).orders;
+    const orders = indexesOf(images).orders;
     const first = [...orders.order(keysOf('name')).positions];
     for (const a of SORT_FIELDS) for (const b of SORT_FIELDS) orders.order(keysOf(`-${a},${b}`));
     expect([...orders.order(keysOf('name')).positions]).toEqual(first);
@@ -113,7 +113,7 @@ describe('Orders', () => {
 
   it('finds every image again by its anchor', () => {
     const check = (images: readonly Image[], keys: readonly SortKey[]): void => {
-      const orders = snapshotOf(images).orders;
+      const orders = indexesOf(images).orders;
       const order = [...orders.order(keys).positions];
       const found = order.map((position) => orders.indexOf(keys, orders.anchor(keys, position), false));
       const after = order.map((position) => orders.indexOf(keys, orders.anchor(keys, position), true));
@@ -125,10 +125,10 @@ describe('Orders', () => {
 
   it('finds the place of an image that is gone, where its neighbours meet', () => {
     const check = (images: readonly Image[], keys: readonly SortKey[]): void => {
-      const before = snapshotOf(images).orders;
+      const before = indexesOf(images).orders;
       for (const [index, position] of before.order(keys).positions.entries()) {
         const anchor = before.anchor(keys, position);
-        const after = snapshotOf(images.filter((_, at) => at !== position)).orders;
+        const after = indexesOf(images.filter((_, at) => at !== position)).orders;
         expect(after.indexOf(keys, anchor, false)).toBe(index);
         expect(after.indexOf(keys, anchor, true)).toBe(index);
       }
@@ -137,14 +137,14 @@ describe('Orders', () => {
   });
 
   it('finds the place of an image whose value is spelt another way by now', () => {
-    const { orders } = snapshotOf(having('name', ['a', 'b', 'c']));
+    const { orders } = indexesOf(having('name', ['a', 'b', 'c']));
     const anchor = { values: ['B'], id: 'i1', source: 'default' };
     expect(orders.indexOf(keysOf('name'), anchor, false)).toBe(1);
     expect(orders.indexOf(keysOf('name'), anchor, true)).toBe(2);
   });
 
   it('finds the place of an image whose value is another by now', () => {
-    const { orders } = snapshotOf(having('name', ['a', 'z', 'c']));
+    const { orders } = indexesOf(having('name', ['a', 'z', 'c']));
     const anchor = { values: ['b'], id: 'i1', source: 'default' };
     for (const pastEqual of [false, true]) expect(orders.indexOf(keysOf('name'), anchor, pastEqual)).toBe(1);
   });

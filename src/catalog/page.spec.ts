@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 
-import { snapshotOf } from '../../test/support/a-snapshot.js';
+import { catalogOf, indexesOf } from '../../test/support/a-snapshot.js';
 import { anImage } from '../../test/support/query-image.js';
 import type { Image } from '../domain/image.js';
-import type { CatalogSnapshot } from './catalog-snapshot.js';
+import { EVERYTHING } from '../domain/view.js';
+import type { CatalogIndexes } from './catalog-indexes.js';
+import { CatalogView } from './catalog-view.js';
 import type { ImageFilters, ImageQuery, PageStart, SortKey } from './image-query.js';
 import { pageOf, type ImagePage } from './page.js';
 
@@ -11,7 +13,7 @@ const NO_FILTERS: ImageFilters = { words: [], anyOf: new Map(), tags: [], proper
 const BY_NAME: readonly SortKey[] = [{ field: 'name', descending: false }];
 const START: PageStart = { kind: 'offset', offset: 0 };
 
-const TEN = snapshotOf(
+const TEN = catalogOf(
   [...'jihgfedcba'].map((id, at) =>
     anImage(id, {
       tags: [...(at % 2 ? ['odd'] : []), ...(at < 6 ? ['newer'] : [])],
@@ -20,12 +22,12 @@ const TEN = snapshotOf(
   ),
 );
 
-function ask(snapshot: CatalogSnapshot, query: Partial<ImageQuery>): ImagePage {
-  return pageOf(snapshot, { filters: NO_FILTERS, sort: BY_NAME, start: START, limit: 4, ...query });
+function ask(catalog: CatalogView, query: Partial<ImageQuery>): ImagePage {
+  return pageOf(catalog, { filters: NO_FILTERS, sort: BY_NAME, start: START, limit: 4, ...query });
 }
 
-function idsOf(snapshot: CatalogSnapshot, { positions }: ImagePage): string {
-  return positions.map((position) => snapshot.rows.idOf(position)).join('');
+function idsOf(catalog: CatalogView, { positions }: ImagePage): string {
+  return positions.map((position) => catalog.rows.idOf(position)).join('');
 }
 
 /** The place of an image in the order by name. */
@@ -135,20 +137,20 @@ describe('a walk from page to page while images come and go', () => {
     const walk = fc.property(lives, ([names, stayed, steps, limit, descending, way]) => {
       const sort: SortKey[] = [{ field: 'name', descending }];
       const images = ids.map((id, at): Image => anImage(id, { name: names[at] ?? null }));
-      const snapshots = steps.map((others) => {
+      const catalogs = steps.map((others) => {
         const held = images.filter(({ id }) => stayed.includes(id) || others.includes(id));
-        return snapshotOf(held);
+        return catalogOf(held);
       });
-      const last = snapshots.at(-1)!;
+      const last = catalogs.at(-1)!;
       const seen: string[] = [];
       let start: PageStart = way === 'after' ? START : { kind: 'last' };
       for (let step = 0; step < 100; step++) {
-        const snapshot = snapshots[step] ?? last;
-        const page = ask(snapshot, { sort, start, limit });
-        seen.push(...idsOf(snapshot, page));
+        const catalog = catalogs[step] ?? last;
+        const page = ask(catalog, { sort, start, limit });
+        seen.push(...idsOf(catalog, page));
         const edge = way === 'after' ? page.positions.at(-1) : page.positions[0];
         if (edge === undefined || !(way === 'after' ? page.hasNext : page.hasPrevious)) break;
-        start = { kind: way, anchor: snapshot.orders.anchor(sort, edge) };
+        start = { kind: way, anchor: catalog.anchor(sort, edge) };
       }
       expect(new Set(seen).size).toBe(seen.length);
       expect(stayed.filter((id) => !seen.includes(id))).toEqual([]);
@@ -183,13 +185,15 @@ describe('a page of few matches in an order of several keys', () => {
   ];
 
   it('is the same whether that order was made before or not', () => {
-    const made = snapshotOf(images);
+    const catalogFrom = (indexes: CatalogIndexes): CatalogView =>
+      new CatalogView({ identity: {}, version: '', changedAt: 0 }, indexes, EVERYTHING);
+    const made = indexesOf(images);
     expect(made.orders.order(sort).positions).toHaveLength(2_000);
     for (const start of starts) {
-      const unmade = snapshotOf(images);
-      const page = ask(unmade, { ...rare, start });
+      const unmade = indexesOf(images);
+      const page = ask(catalogFrom(unmade), { ...rare, start });
       expect(unmade.orders.isMade(sort)).toBe(false);
-      expect(page).toEqual(ask(made, { ...rare, start }));
+      expect(page).toEqual(ask(catalogFrom(made), { ...rare, start }));
       expect(page.total).toBe(20);
     }
   });

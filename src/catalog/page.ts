@@ -1,6 +1,6 @@
-import type { CatalogSnapshot } from './catalog-snapshot.js';
+import type { CatalogView } from './catalog-view.js';
 import type { ImageQuery } from './image-query.js';
-import { listingOf, type Listing } from './listing.js';
+import type { Listing } from './listing.js';
 
 /** The part of a listing that a query asks for. */
 export interface ImagePage {
@@ -14,9 +14,9 @@ export interface ImagePage {
   readonly hasNext: boolean;
 }
 
-/** Answers a query from the snapshot's indexes. */
-export function pageOf(snapshot: CatalogSnapshot, query: ImageQuery): ImagePage {
-  const listing = listingOf(snapshot, query);
+/** Answers a query from the indexes of the catalogue. */
+export function pageOf(catalog: CatalogView, query: ImageQuery): ImagePage {
+  const listing = catalog.listing(query);
   const { total } = listing;
   const { from, to } = boundsOf(query, listing);
   return {

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { AccessGuard, API_KEY_HEADER } from '../access/access.guard.js';
-import type { Client } from '../access/client-keys.js';
 import type { Drain } from '../lifecycle/drain.js';
 import { ProblemError } from '../problems/problem.error.js';
 import { accepts } from './accepted-types.js';
@@ -11,13 +10,7 @@ import { REQUEST_ID_HEADER } from './request-id.js';
 import { isUnderApi, LONGEST_QUERY, pathOf, queryOf } from './request-target.js';
 import { rulesOf } from '../access/route.decorator.js';
 import type { RouteTable } from './route-table.js';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who is calling; known once the door has let the request in, and `undefined` where it does not matter. */
-    client?: Client | undefined;
-  }
-}
+import { noteViewer } from './viewer.js';
 
 /** What the door asks before it lets a request in. */
 export interface DoorKeepers {
@@ -43,12 +36,13 @@ export function installDoor(server: FastifyInstance, { guard, drain, routes, cor
       // what is not there is told as to anybody else
       if (methods.length > 0) return void reply.code(204).headers(cors.leave(methods)).send();
     }
-    request.client = guard.admit({
+    const client = guard.admit({
       credentials: { apiKey: request.headers[API_KEY_HEADER], connection: request.raw.socket },
       rules,
       unrouted: request.is404,
       underApi: isUnderApi(path),
     });
+    if (client) noteViewer(request, client);
     refuseWithoutHost(request);
     if (queryOf(request.url).length > LONGEST_QUERY) {
       throw new ProblemError('URI_TOO_LONG', `Send a query of at most ${LONGEST_QUERY} characters.`);

@@ -1,4 +1,4 @@
-import { snapshotOf } from '../../test/support/a-snapshot.js';
+import { catalogOf } from '../../test/support/a-snapshot.js';
 import { anImage } from '../../test/support/query-image.js';
 import { IMAGE_FIELDS, type ImageField } from '../domain/image.js';
 import { presentImage, presentPage, type PageLinks } from './image-page.presenter.js';
@@ -8,7 +8,7 @@ const IMAGES = [
   anImage('b', { name: null, tags: ['x', 'y'], sizeBytes: null }),
   anImage('c', { name: '🚀 "quoted"\n', source: 'two' }),
 ];
-const SNAPSHOT = snapshotOf(IMAGES);
+const CATALOG = catalogOf(IMAGES);
 const LINKS: PageLinks = {
   nextCursor: 'next-cursor',
   prevCursor: null,
@@ -20,7 +20,7 @@ const LINKS: PageLinks = {
 
 function pageWith(positions: number[], fields?: readonly ImageField[]): string {
   const page = { positions, total: 7, offset: 2, hasPrevious: true, hasNext: true };
-  return presentPage(SNAPSHOT, page, 3, LINKS, fields).toString();
+  return presentPage(CATALOG, page, 3, LINKS, fields).toString();
 }
 
 /** What the page must be, written the plain way. */
@@ -30,7 +30,7 @@ function expectedWith(positions: number[], fields: readonly ImageField[] = IMAGE
     items: positions.map((at) => Object.fromEntries(fields.map((field) => [field, IMAGES[at]?.[field]]))),
     page: { limit: 3, offset: 2, returned: positions.length, total: 7, nextCursor, prevCursor },
     links,
-    catalog: { version: SNAPSHOT.version },
+    catalog: { version: CATALOG.version },
   });
 }
 
@@ -58,8 +58,8 @@ describe('a page', () => {
 describe('an image', () => {
   it('is its JSON, whole or with some fields', () => {
     for (const [position, image] of IMAGES.entries()) {
-      expect(presentImage(SNAPSHOT, position, undefined).toString()).toBe(JSON.stringify(image));
-      expect(presentImage(SNAPSHOT, position, ['id', 'tags']).toString()).toBe(
+      expect(presentImage(CATALOG, position, undefined).toString()).toBe(JSON.stringify(image));
+      expect(presentImage(CATALOG, position, ['id', 'tags']).toString()).toBe(
         JSON.stringify({ id: image.id, tags: image.tags }),
       );
     }

@@ -1,4 +1,4 @@
-import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
+import type { CatalogView } from '../catalog/catalog-view.js';
 import { fieldRuns } from '../catalog/lookup/image-rows.js';
 import type { ImagePage } from '../catalog/page.js';
 import type { ImageField } from '../domain/image.js';
@@ -22,7 +22,7 @@ const START = '{"items":[';
  * @param fields in the documented order; `undefined` for all
  */
 export function presentPage(
-  { rows, version }: CatalogSnapshot,
+  { rows, version }: CatalogView,
   page: ImagePage,
   limit: number,
   links: PageLinks,
@@ -61,7 +61,7 @@ function json(text: string | null): string {
  * @param fields in the documented order; `undefined` for all
  */
 export function presentImage(
-  { rows }: CatalogSnapshot,
+  { rows }: CatalogView,
   position: number,
   fields: readonly ImageField[] | undefined,
 ): Buffer {

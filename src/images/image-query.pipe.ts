@@ -3,8 +3,9 @@ import { Inject, Injectable, type ArgumentMetadata, type PipeTransform } from '@
 import { CatalogService } from '../catalog/catalog.service.js';
 import { ListingCursors } from '../catalog/cursor.js';
 import { CURSOR_SECRET } from '../config/config.module.js';
+import type { View } from '../domain/view.js';
 import type { SecretSource } from '../config/secret-source.js';
-import type { RawQuery } from '../parameters/query-string.js';
+import type { ViewersQuery } from '../parameters/query-string.js';
 import { validateQuery } from '../parameters/validate-query.js';
 import type { ParameterFault } from '../problems/parameter-fault.js';
 import { ProblemError } from '../problems/problem.error.js';
@@ -24,27 +25,29 @@ type ImageQueryDto = ImageFiltersDto & Pick<ListImagesQueryDto, 'sort' | 'cursor
  * told of together with other faults.
  */
 @Injectable()
-export class ImageQueryPipe implements PipeTransform<RawQuery, ImageQueryDto | Promise<ImageQueryDto>> {
+export class ImageQueryPipe implements PipeTransform<ViewersQuery, ImageQueryDto | Promise<ImageQueryDto>> {
   constructor(
     private readonly catalog: CatalogService,
     @Inject(CURSOR_SECRET) private readonly cursorSecret: SecretSource,
   ) {}
 
-  transform(raw: RawQuery, { metatype }: ArgumentMetadata): ImageQueryDto | Promise<ImageQueryDto> {
+  transform(query: ViewersQuery, { metatype }: ArgumentMetadata): ImageQueryDto | Promise<ImageQueryDto> {
     // every handler that uses this pipe names one of the query DTOs
     const Dto = metatype as new () => ImageQueryDto;
-    const { dto, faults } = validateQuery(raw, Dto);
-    const undocumented = unknownValues(dto, undefined, this.catalog.sourceIds);
-    return faults.length === 0 && undocumented.length === 0 ? dto : this.judge(dto, faults, undocumented);
+    const { dto, faults } = validateQuery(query, Dto);
+    const undocumented = unknownValues(dto, undefined, this.catalog.sourceIds(query.view));
+    if (faults.length === 0 && undocumented.length === 0) return dto;
+    return this.judge(dto, query.view, faults, undocumented);
   }
 
   private async judge(
     dto: ImageQueryDto,
+    view: View,
     faults: readonly ParameterFault[],
     undocumented: readonly ParameterFault[],
   ): Promise<ImageQueryDto> {
-    const ofCursor = this.cursorFaults(dto, faults);
-    const ofValues = undocumented.length > 0 ? await this.valueFaults(dto, faults.length === 0) : [];
+    const ofCursor = this.cursorFaults(dto, view, faults);
+    const ofValues = undocumented.length > 0 ? await this.valueFaults(dto, view, faults.length === 0) : [];
     const all = [...faults, ...ofCursor, ...ofValues];
     if (all.length > 0) throw ProblemError.invalidParameters(all);
     return dto;
@@ -53,20 +56,21 @@ export class ImageQueryPipe implements PipeTransform<RawQuery, ImageQueryDto | P
   /** Which listing a cursor must belong to is known only where filters and sort are right. */
   private cursorFaults(
     { cursor, ...query }: ImageQueryDto,
+    view: View,
     faults: readonly ParameterFault[],
   ): ParameterFault[] {
     const text = cursor?.[0];
     if (text === undefined || faults.some(({ parameter }) => parameter === 'cursor')) return [];
     const known = !faults.some(({ parameter }) => makesListing(parameter));
     const listing = known ? listingText(canonicalFilters(query), query.sort?.[0]) : '';
-    const read = new ListingCursors(listing, this.cursorSecret.current()).read(text);
+    const read = new ListingCursors(listing, view, this.cursorSecret.current()).read(text);
     if (typeof read === 'object' || (read === 'CURSOR_MISMATCH' && !known)) return [];
     return [cursorFault(read)];
   }
 
   /** A value that only a catalogue can know waits for the first one, unless the query is wrong anyway. */
-  private async valueFaults(dto: ImageQueryDto, soFarRight: boolean): Promise<ParameterFault[]> {
-    const served = soFarRight ? await this.catalog.available() : this.catalog.now();
-    return unknownValues(dto, served?.snapshot, this.catalog.sourceIds);
+  private async valueFaults(dto: ImageQueryDto, view: View, soFarRight: boolean): Promise<ParameterFault[]> {
+    const served = soFarRight ? await this.catalog.available(view) : this.catalog.now(view);
+    return unknownValues(dto, served?.catalog, this.catalog.sourceIds(view));
   }
 }

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Route } from '../access/route.decorator.js';
 import { Replies } from '../answers/replies.js';
 import { JSON_TYPE } from '../http/media-types.js';
+import { viewOf } from '../http/viewer.js';
 import { GetImageQueryDto } from './dto/get-image-query.dto.js';
 import { ImageDto } from './dto/image.dto.js';
 import { ImagePageDto } from './dto/image-page.dto.js';
@@ -35,7 +36,7 @@ export class ImagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.replies.send(request, reply, await this.images.list(query));
+    await this.replies.send(request, reply, await this.images.list(query, viewOf(request)));
   }
 
   @Get(':id')
@@ -48,6 +49,6 @@ export class ImagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.replies.send(request, reply, await this.images.get(id, query));
+    await this.replies.send(request, reply, await this.images.get(id, query, viewOf(request)));
   }
 }

@@ -4,9 +4,10 @@ import { CatalogService } from '../catalog/catalog.service.js';
 import { ListingCursors, type CursorStart } from '../catalog/cursor.js';
 import type { PageStart, SortKey } from '../catalog/image-query.js';
 import { pageOf, type ImagePage } from '../catalog/page.js';
-import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
+import type { CatalogView } from '../catalog/catalog-view.js';
 import { CURSOR_SECRET } from '../config/config.module.js';
 import type { ImageField } from '../domain/image.js';
+import type { View } from '../domain/view.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import type { Secret } from '../config/secret.js';
 import type { SecretSource } from '../config/secret-source.js';
@@ -45,7 +46,7 @@ interface Listing {
   readonly limit: number;
 }
 
-/** Answers questions about images from the catalogue. */
+/** Answers questions about images from the catalogue, to callers who see so much of it. */
 @Injectable()
 export class ImagesService {
   constructor(
@@ -59,44 +60,44 @@ export class ImagesService {
    * @param query valid by itself, but for its cursor
    * @throws NoCatalogError without a catalogue; ProblemError for a cursor that is not of this listing
    */
-  async list(query: ListImagesQueryDto): Promise<CatalogAnswer> {
+  async list(query: ListImagesQueryDto, view: View): Promise<CatalogAnswer> {
     const filters = canonicalFilters(query);
-    const listing = this.listingOf(query, filters);
+    const listing = this.listingOf(query, filters, view);
     const start = this.startOf(query, listing);
-    const { snapshot, freshness } = await this.catalog.available();
+    const { catalog, freshness } = await this.catalog.available(view);
     const question = this.path(listing.text, listing, query.cursor?.[0], query.offset?.[0]);
-    const answer = this.pages.answer({ snapshot, secret: listing.secret }, question, () => {
+    const answer = this.pages.answer({ catalog, secret: listing.secret }, question, () => {
       const { sort, limit } = listing;
-      const page = pageOf(snapshot, { filters: toImageFilters(filters), sort, start, limit });
-      const links = this.linksOf(snapshot, page, query, listing);
-      const body = presentPage(snapshot, page, limit, links, listing.fields);
-      return new PreparedAnswer({ snapshot, question, body, links });
+      const page = pageOf(catalog, { filters: toImageFilters(filters), sort, start, limit });
+      const links = this.linksOf(catalog, page, query, listing);
+      const body = presentPage(catalog, page, limit, links, listing.fields);
+      return new PreparedAnswer({ catalog, question, body, links });
     });
     return { answer, freshness };
   }
 
-  /** @throws ProblemError `IMAGE_NOT_FOUND`; NoCatalogError without a catalogue */
-  async get(id: string, query: GetImageQueryDto): Promise<CatalogAnswer> {
-    const { snapshot, freshness } = await this.catalog.available();
+  /** @throws ProblemError `IMAGE_NOT_FOUND`, also for a hidden image; NoCatalogError without a catalogue */
+  async get(id: string, query: GetImageQueryDto, view: View): Promise<CatalogAnswer> {
+    const { catalog, freshness } = await this.catalog.available(view);
     const source = query.source?.[0];
-    const position = snapshot.positionsOf(id).find((at) => !source || snapshot.sourceOf(at) === source);
+    const position = catalog.positionsOf(id).find((at) => !source || catalog.sourceOf(at) === source);
     if (position === undefined) {
       throw new ProblemError('IMAGE_NOT_FOUND', 'No image of the catalogue has this id.');
     }
     const fields = canonicalFields(query.fields?.[0]);
     const question = `${PATH}/${id}?${queryText([
       ['fields', fields?.join()],
-      ['source', snapshot.sourceOf(position)],
+      ['source', catalog.sourceOf(position)],
     ])}`;
     const secret = this.cursorSecret.current();
-    const answer = this.pages.answer({ snapshot, secret }, question, () => {
-      const body = presentImage(snapshot, position, fields);
-      return new PreparedAnswer({ snapshot, question, body });
+    const answer = this.pages.answer({ catalog, secret }, question, () => {
+      const body = presentImage(catalog, position, fields);
+      return new PreparedAnswer({ catalog, question, body });
     });
     return { answer, freshness };
   }
 
-  private listingOf(query: ListImagesQueryDto, filters: CanonicalFilters): Listing {
+  private listingOf(query: ListImagesQueryDto, filters: CanonicalFilters, view: View): Listing {
     const sort = query.sort?.[0];
     const text = listingText(filters, sort);
     const secret = this.cursorSecret.current();
@@ -105,7 +106,7 @@ export class ImagesService {
       text,
       shown: masked === filters ? text : listingText(masked, sort),
       secret,
-      cursors: new ListingCursors(text, secret),
+      cursors: new ListingCursors(text, view, secret),
       sort: toSortKeys(sort),
       fields: canonicalFields(query.fields?.[0]),
       limit: Number(query.limit?.[0] ?? LIMIT_DEFAULT),
@@ -120,14 +121,14 @@ export class ImagesService {
   }
 
   private linksOf(
-    snapshot: CatalogSnapshot,
+    catalog: CatalogView,
     page: ImagePage,
     query: ListImagesQueryDto,
     listing: Listing,
   ): PageLinks {
     const path = (cursor?: string | null, offset?: string): string =>
       this.path(listing.shown, listing, cursor, offset);
-    const { nextCursor, prevCursor } = this.cursorsOf(snapshot, page, listing);
+    const { nextCursor, prevCursor } = this.cursorsOf(catalog, page, listing);
     return {
       nextCursor,
       prevCursor,
@@ -151,19 +152,17 @@ export class ImagesService {
   }
 
   private cursorsOf(
-    snapshot: CatalogSnapshot,
+    catalog: CatalogView,
     { positions, hasNext, hasPrevious }: ImagePage,
     { sort, cursors }: Listing,
   ): { nextCursor: string | null; prevCursor: string | null } {
     const [first, last] = [positions[0], positions.at(-1)];
     const previous: CursorStart =
-      first === undefined
-        ? { kind: 'last' }
-        : { kind: 'before', anchor: snapshot.orders.anchor(sort, first) };
+      first === undefined ? { kind: 'last' } : { kind: 'before', anchor: catalog.anchor(sort, first) };
     return {
       nextCursor:
         hasNext && last !== undefined
-          ? cursors.write({ kind: 'after', anchor: snapshot.orders.anchor(sort, last) })
+          ? cursors.write({ kind: 'after', anchor: catalog.anchor(sort, last) })
           : null,
       prevCursor: hasPrevious ? cursors.write(previous) : null,
     };

@@ -1,4 +1,4 @@
-import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
+import type { CatalogView } from '../catalog/catalog-view.js';
 import { DOCUMENTED, type OpenEnumField } from '../domain/image.js';
 import { fits, hasNul, isBlank, LONGEST_VALUE } from '../parameters/text-rules.js';
 import type { ParameterFault } from '../problems/parameter-fault.js';
@@ -15,17 +15,18 @@ const OPEN_ENUMS = Object.keys(DOCUMENTED) as OpenEnumField[];
  * Finds values that nobody knows. An open enumeration takes the documented values and those that the
  * catalogue holds now, `source` the configured sources.
  *
- * @param snapshot `undefined` where there is no catalogue, which then holds nothing
+ * @param catalog as the caller sees it; `undefined` where there is none, which then holds nothing
+ * @param sourceIds those that the caller may know of
  */
 export function unknownValues(
   query: EnumParameters,
-  snapshot: CatalogSnapshot | undefined,
+  catalog: CatalogView | undefined,
   sourceIds: Values,
 ): ParameterFault[] {
   return [
     ...OPEN_ENUMS.flatMap((field) => {
       if (areDocumented(field, query[field])) return [];
-      const held = snapshot?.held(field) ?? [];
+      const held = catalog?.held(field) ?? [];
       return faultOf(field, query[field], [...new Set([...DOCUMENTED[field], ...held])].sort());
     }),
     ...faultOf('source', query.source, sourceIds),

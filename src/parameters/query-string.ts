@@ -1,3 +1,4 @@
+import type { View } from '../domain/view.js';
 import { cutInput, type ParameterFault } from '../problems/parameter-fault.js';
 
 /** What does not stand for itself: escapes, a blank, and the bytes of `escapeBytes`. */
@@ -9,6 +10,11 @@ export interface RawQuery {
   readonly values: ReadonlyMap<string, readonly string[]>;
   /** What could not be decoded; such a value is not among the values. */
   readonly faults: readonly ParameterFault[];
+}
+
+/** A query together with what of the catalogue its sender may see. The door puts it so (`http/viewer.ts`). */
+export interface ViewersQuery extends RawQuery {
+  readonly view: View;
 }
 
 /**

@@ -2,14 +2,14 @@ import { toUSVString } from 'node:util';
 
 import fc from 'fast-check';
 
-import { imagesOf, snapshotOf } from '../support/a-snapshot.js';
+import { catalogOf, imagesOf, snapshotOf } from '../support/a-snapshot.js';
 import { queries } from '../support/query-arbitrary.js';
 import { randomImages } from '../support/random-images.js';
 import { referencePage, type QueryParameters } from '../support/reference-filter.js';
 import type { Image } from '../../src/domain/image.js';
 import { canonicalFilters } from '../../src/images/canonical-query.js';
 import { toImageFilters, toSortKeys } from '../../src/images/image-filters.mapper.js';
-import type { CatalogSnapshot } from '../../src/catalog/catalog-snapshot.js';
+import type { CatalogView } from '../../src/catalog/catalog-view.js';
 import type { ImageQuery, PageStart } from '../../src/catalog/image-query.js';
 import { pageOf } from '../../src/catalog/page.js';
 
@@ -37,18 +37,14 @@ function toImageQuery(parameters: QueryParameters, start?: PageStart): ImageQuer
   };
 }
 
-function idsOn(snapshot: CatalogSnapshot, positions: readonly number[]): string[] {
-  return positions.map((position) => snapshot.rows.idOf(position));
+function idsOn(catalog: CatalogView, positions: readonly number[]): string[] {
+  return positions.map((position) => catalog.rows.idOf(position));
 }
 
-function answersLikeReference(
-  snapshot: CatalogSnapshot,
-  images: readonly Image[],
-  query: QueryParameters,
-): void {
-  const { positions, ...page } = pageOf(snapshot, toImageQuery(query));
+function answersLikeReference(catalog: CatalogView, images: readonly Image[], query: QueryParameters): void {
+  const { positions, ...page } = pageOf(catalog, toImageQuery(query));
   const { ids, total, offset } = referencePage(images, query);
-  expect({ ids: idsOn(snapshot, positions), ...page }).toEqual({
+  expect({ ids: idsOn(catalog, positions), ...page }).toEqual({
     ids,
     total,
     offset,
@@ -79,10 +75,10 @@ function continuesLikeReference(
   { chosen, gone, kind }: { chosen: number; gone: readonly number[]; kind: 'after' | 'before' },
 ): void {
   const stays = (_image: Image, at: number): boolean => !gone.includes(at % 7);
-  const [before, now] = [snapshotOf(images), snapshotOf(images.filter(stays))];
+  const [before, now] = [catalogOf(images), catalogOf(images.filter(stays))];
   const { sort, limit } = toImageQuery(query);
   const position = chosen % images.length;
-  const anchor = before.orders.anchor(sort, position);
+  const anchor = before.anchor(sort, position);
   const page = pageOf(now, toImageQuery(query, { kind, anchor }));
 
   const order = everythingOf(
@@ -110,8 +106,8 @@ describe('the engine answers as the plain reading of the documentation does', ()
     '%s',
     (_where, size, runs, count) => {
       const check = fc.property(asked(size, count), ([{ images, served }, some]) => {
-        const snapshot = snapshotOf(images);
-        for (const query of some) answersLikeReference(snapshot, served, query);
+        const catalog = catalogOf(images);
+        for (const query of some) answersLikeReference(catalog, served, query);
       });
       fc.assert(check, { ...IN_TIME, numRuns: runs, endOnFailure: size.maxLength > 1_000 });
     },

@@ -1,4 +1,5 @@
 import { PageCache } from '../../src/answers/page-cache.js';
+import { EVERYTHING } from '../../src/domain/view.js';
 import { generateImages } from '../../src/stand-in/generate-images.js';
 import { RawConnection, requestText } from '../support/door-raw-http.js';
 import { READER, REFRESHER, startDoorRig, type DoorRig } from '../support/door-rig.js';
@@ -27,7 +28,7 @@ function get(target: string, headers: Record<string, string> = {}, method = 'GET
 
 /** The one look behind the door: whether the next answer can come from the warm path. */
 function isKept(target: string): boolean {
-  return rig.keyed.gateway.app.get(PageCache).page(target) !== undefined;
+  return rig.keyed.gateway.app.get(PageCache).page(target, EVERYTHING) !== undefined;
 }
 
 /** Asks the long way, then twice when the target's page is kept: all three must be the same. */

@@ -56,7 +56,7 @@ const image: fc.Arbitrary<Image> = fc
     name: orNull(anyText),
     family: orNull(few('ubuntu-24.04', 'rocky-9', 'Ünix')),
     status: few('active', 'queued', 'importing'),
-    visibility: few('public', 'private'),
+    visibility: few('public', 'private', 'shared'),
     protected: fc.boolean(),
     diskFormat: orNull(few('qcow2', 'raw')),
     sizeBytes: orNull(bytes),

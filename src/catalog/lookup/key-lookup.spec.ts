@@ -1,3 +1,4 @@
+import { Bitset } from '../bitset.js';
 import { KeyCollector } from '../prepare/key-collector.js';
 import { KeyLookup } from './key-lookup.js';
 
@@ -24,5 +25,29 @@ describe('images by key', () => {
     expect(lookup.withAny(['all']).count()).toBe(1_000);
     expect(lookup.withAny(['few']).count()).toBe(10);
     expect(lookup.withAny(['none', 'few', 'few']).has(107)).toBe(true);
+  });
+
+  it('are known to be among others, or not, however many hold a key', () => {
+    const collector = new KeyCollector();
+    for (let position = 0; position < 1_000; position++) {
+      collector.add(position < 500 ? 'first half' : 'second half', position);
+      if (position % 100 === 7) collector.add('few', position);
+    }
+    const lookup = new KeyLookup(collector.finish(1_000), 1_000);
+    const meets = (key: string, ...positions: number[]): boolean => {
+      const images = Bitset.empty(1_000);
+      for (const position of positions) images.add(position);
+      return lookup.meets(key, images);
+    };
+    expect([meets('first half', 499), meets('second half', 500), meets('few', 3, 907)]).toEqual(
+      Array(3).fill(true),
+    );
+    expect([
+      meets('first half', 500, 999),
+      meets('second half', 0, 499),
+      meets('few', 6, 8, 106),
+      meets('few'),
+      meets('none', 7),
+    ]).toEqual(Array(5).fill(false));
   });
 });

@@ -27,6 +27,12 @@ export class KeyLookup {
     return found;
   }
 
+  /** Whether any of these images has a key. */
+  meets(key: string, images: Bitset): boolean {
+    const index = this.indexOf(Buffer.from(key));
+    return index >= 0 && this.postings.meets(images, index);
+  }
+
   private indexOf(key: Uint8Array): number {
     let low = 0;
     let high = this.keys.ends.length - 1;

@@ -22,4 +22,14 @@ export class PostingLists {
     if (end - start === this.setWords) set.unite(data, start);
     else for (let at = start; at < end; at++) set.add(data[at]!);
   }
+
+  /** Whether a set has a member of a list: as many steps at most as `addTo` has. */
+  meets(set: Bitset, list: number): boolean {
+    const { starts, data } = this.prepared;
+    const start = starts[list]!;
+    const end = starts[list + 1]!;
+    if (end - start === this.setWords) return set.meets(data, start);
+    for (let at = start; at < end; at++) if (set.has(data[at]!)) return true;
+    return false;
+  }
 }

@@ -1,4 +1,4 @@
-import { snapshotOf } from '../../../test/support/a-snapshot.js';
+import { catalogOf } from '../../../test/support/a-snapshot.js';
 import { anImage } from '../../../test/support/query-image.js';
 import { IMAGE_FIELDS, type Image, type ImageField } from '../../domain/image.js';
 import { csvLine } from './csv-line.js';
@@ -53,7 +53,7 @@ describe('an image as CSV', () => {
 
   it('is made once for each image of a catalogue', () => {
     const images = [anImage('a', { name: '가' }), anImage('b'), anImage('c', { name: null })];
-    const { rows } = snapshotOf(images);
+    const { rows } = catalogOf(images);
     const lines = images.map((_, position) => Buffer.from(rows.csvOf(position)).toString());
     expect(lines).toEqual(images.map(csvLine));
   });
