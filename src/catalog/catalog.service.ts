@@ -91,10 +91,10 @@ export class CatalogService {
     const held = this.current.get();
     const last = this.current.last();
     const failure = this.refresher.lastFailure;
-    const version = held?.snapshot.version ?? null;
-    if (!view.hasSource(this.source.id)) return { version, count: 0, skipped: 0, sources: [] };
-    const count = held?.snapshot.for(view).count ?? 0;
-    const skipped = view.visibility ? 0 : (held?.skipped ?? 0);
+    const seen = held?.snapshot.for(view);
+    const count = seen?.count ?? 0;
+    const isVisible = view.hasSource(this.source.id);
+    const skipped = isVisible && !view.visibility ? (held?.skipped ?? 0) : 0;
     const source = {
       id: this.source.id,
       api: this.source.api,
@@ -105,7 +105,7 @@ export class CatalogService {
       ageSeconds: last ? Math.floor(this.current.ageMs(last) / 1_000) : null,
       lastFailure: failure ? { class: failure.error.failure, at: new Date(failure.at).toISOString() } : null,
     };
-    return { version, count, skipped, sources: [source] };
+    return { version: seen?.version ?? null, count, skipped, sources: isVisible ? [source] : [] };
   }
 
   private stateOf(held: HeldCatalog | undefined): 'ok' | 'stale' | 'missing' {

@@ -10,6 +10,8 @@ export interface KeyEntryText {
   readonly key: string;
   readonly scopes?: readonly string[];
   readonly expiresAt?: string;
+  readonly sources?: readonly string[];
+  readonly visibility?: readonly string[];
 }
 
 /** A key file in a folder of its own, replaced as operators replace it: in one step. */
@@ -41,6 +43,6 @@ export class KeyFile {
   }
 }
 
-function toEntry({ client, key, scopes = ['images:read'], expiresAt }: KeyEntryText): object {
-  return { client, sha256: createHash('sha256').update(key, 'utf8').digest('hex'), scopes, expiresAt };
+function toEntry({ key, scopes = ['images:read'], ...rest }: KeyEntryText): object {
+  return { sha256: createHash('sha256').update(key, 'utf8').digest('hex'), scopes, ...rest };
 }
