@@ -24,10 +24,11 @@ export class SourceStatusDto implements SourceStatus {
   @ApiProperty({ enum: ['ok', 'stale', 'missing'] })
   readonly state!: 'ok' | 'stale' | 'missing';
 
+  /** Images of it that the client may see. */
   @ApiProperty({ type: 'integer' })
   readonly count!: number;
 
-  /** Rows of the last listing that were no image. */
+  /** Rows of the last listing that were no image; 0 for a client that is restricted to some visibility. */
   @ApiProperty({ type: 'integer' })
   readonly skipped!: number;
 
@@ -47,12 +48,14 @@ export class CatalogStatusDto implements CatalogStatus {
   @ApiProperty({ type: 'string', nullable: true, example: 'c0ffee12c0ffee12' })
   readonly version!: string | null;
 
+  /** Images that the client may see. */
   @ApiProperty({ type: 'integer' })
   readonly count!: number;
 
   @ApiProperty({ type: 'integer' })
   readonly skipped!: number;
 
+  /** Those that the client may see. */
   @ApiProperty({ type: [SourceStatusDto] })
   readonly sources!: SourceStatusDto[];
 }

@@ -32,7 +32,7 @@ export class ImageFiltersDto {
   @WordsParameter(SEARCH_MAX, 8)
   readonly q?: readonly string[];
 
-  /** Only images in this state. A value is accepted if it is documented or the catalogue holds it now. */
+  /** Only images in this state. A value is accepted if it is documented or an image that the client may see has it. */
   @TextsParameter()
   readonly status?: readonly string[];
 

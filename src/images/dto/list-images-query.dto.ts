@@ -26,7 +26,7 @@ export class ListImagesQueryDto extends ImageFiltersDto {
   @IntegerParameter({ min: 1, max: LIMIT_MAX, default: LIMIT_DEFAULT })
   readonly limit?: readonly string[];
 
-  /** `nextCursor` or `prevCursor` of another page, unchanged, with the same filters and sort. */
+  /** `nextCursor` or `prevCursor` of another page, unchanged, with the same filters and sort, by a client that sees the same. */
   @TextParameter(4096)
   readonly cursor?: readonly string[];
 
