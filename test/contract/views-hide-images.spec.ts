@@ -100,11 +100,9 @@ describe('a restricted view answers as a catalogue does that holds nothing else'
     const query = toImageQuery([['q', 'i1']]);
     const snapshot = snapshotOf(images);
     const all: Restriction[] = [{}, { visibility: ['public'] }, { sources: ['two'] }, { sources: ['none'] }];
-    for (const _round of [1, 2]) {
-      for (const restriction of all) {
-        const alone = catalogOf(shownTo(images, restriction));
-        expect(told(snapshot.for(viewOf(restriction)), query)).toEqual(told(alone, query));
-      }
+    for (const restriction of [...all, ...all]) {
+      const alone = catalogOf(shownTo(images, restriction));
+      expect(told(snapshot.for(viewOf(restriction)), query)).toEqual(told(alone, query));
     }
   });
 });

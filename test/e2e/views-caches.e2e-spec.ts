@@ -177,16 +177,14 @@ describe('a cursor', () => {
     const viewers = [ALL, PUBLIC, HERE];
     const links = new Map<Viewer, string>();
     for (const viewer of viewers) links.set(viewer, pageOf(await rig.ask(viewer, target)).links.next ?? '');
-    for (const _time of [1, 2]) {
-      for (const viewer of viewers) {
-        for (const [owner, link] of links) {
-          const answer = await rig.ask(viewer, link);
-          expect(answer.status).toBe(owner === viewer ? 200 : 400);
-          if (owner === viewer) continue;
-          expect(JSON.parse(answer.body)).toMatchObject({
-            errors: [{ parameter: 'cursor', code: 'CURSOR_MISMATCH' }],
-          });
-        }
+    for (const viewer of [...viewers, ...viewers]) {
+      for (const [owner, link] of links) {
+        const answer = await rig.ask(viewer, link);
+        expect(answer.status).toBe(owner === viewer ? 200 : 400);
+        if (owner === viewer) continue;
+        expect(JSON.parse(answer.body)).toMatchObject({
+          errors: [{ parameter: 'cursor', code: 'CURSOR_MISMATCH' }],
+        });
       }
     }
   });

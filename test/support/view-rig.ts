@@ -24,7 +24,7 @@ const only = (client: string, restriction: Restriction): Viewer => ({
 export const PUBLIC = only('public', { visibility: ['public'] });
 /** Another client that sees the same. */
 export const PUBLIC_TOO = only('public-too', { visibility: ['public'] });
-export const SHARED = only('shared', { visibility: ['shared', 'public'] });
+const SHARED = only('shared', { visibility: ['shared', 'public'] });
 export const HERE = only('here', { sources: ['default'] });
 export const HERE_PRIVATE = only('here-private', { sources: ['default', 'none'], visibility: ['private'] });
 export const ELSEWHERE = only('elsewhere', { sources: ['one'] });
