@@ -1,11 +1,12 @@
 import type { Freshness } from '../catalog/freshness.js';
 import { HeaderBlock } from '../http/header-block.js';
+import { SECURITY_FIELDS } from '../http/security-headers.js';
 import { freshnessHeaders } from './freshness-headers.js';
 
-/** What all answers of one second have in common. */
+/** What all answers from the catalogue in one second have in common. */
 export interface MomentHeaders {
   readonly cacheStatus: string;
-  /** `Date` (RFC 9110, 6.6.1) and how current the catalogue is. */
+  /** What browsers are told, `Date` (RFC 9110, 6.6.1) and how current the catalogue is. */
   readonly block: HeaderBlock;
 }
 
@@ -26,7 +27,10 @@ export class MomentWriter {
       const date = new Date(second * 1_000).toUTCString();
       this.second = second;
       this.freshness = freshness;
-      this.headers = { cacheStatus, block: new HeaderBlock(['date', date, 'vary', this.vary, ...fields]) };
+      this.headers = {
+        cacheStatus,
+        block: new HeaderBlock([...SECURITY_FIELDS, 'date', date, 'vary', this.vary, ...fields]),
+      };
     }
     return this.headers;
   }

@@ -55,7 +55,6 @@ export class PreparedAnswer {
     this.lastModifiedMs = changedAt;
     this.etag = entityTag({ version, view, question }, JSON_TYPE);
     this.validators = new HeaderBlock([
-      ...['x-content-type-options', 'nosniff'],
       ...['etag', this.etag],
       ...['last-modified', new Date(this.lastModifiedMs).toUTCString()],
       ...(links ? linkHeader(links) : []),

@@ -6,6 +6,7 @@ import { problemBody, PROBLEM_TYPE } from '../problems/problem-body.js';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-catalog.js';
 import { newRequestId, REQUEST_ID_HEADER } from './request-id.js';
 import { LONGEST_QUERY } from './request-target.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 
 /** What Node says of bytes that it could not read as a request. */
 interface ClientError extends Error {
@@ -20,6 +21,8 @@ const DETAILS = {
   URI_TOO_LONG: `Send a query of at most ${LONGEST_QUERY} characters.`,
   HEADERS_TOO_LARGE: 'Send fewer or shorter header fields.',
 } as const;
+
+const SECURITY_LINES = Object.entries(SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`);
 
 /** A method is any token (RFC 9110, 9.1); Node reads only those that it knows. */
 const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]$/;
@@ -58,6 +61,7 @@ export function answerClientError(error: ClientError, socket: Socket, log: Log):
       `${REQUEST_ID_HEADER}: ${id}`,
       ...(code === 'METHOD_NOT_ALLOWED' ? ['Allow: GET, HEAD, POST'] : []),
       'Cache-Control: no-store',
+      ...SECURITY_LINES,
       'Connection: close',
       '',
       body,

@@ -10,6 +10,7 @@ import { REQUEST_ID_HEADER } from './request-id.js';
 import { isUnderApi, LONGEST_QUERY, pathOf, queryOf } from './request-target.js';
 import { rulesOf } from '../access/route.decorator.js';
 import type { RouteTable } from './route-table.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 import { noteViewer } from './viewer.js';
 
 /** What the door asks before it lets a request in. */
@@ -28,7 +29,7 @@ export interface DoorKeepers {
 export function installDoor(server: FastifyInstance, { guard, drain, routes, cors }: DoorKeepers): void {
   server.decorateRequest('client', undefined);
   server.addHook('onRequest', (request, reply, done) => {
-    reply.headers({ [REQUEST_ID_HEADER]: request.id, 'x-content-type-options': 'nosniff' });
+    reply.headers({ [REQUEST_ID_HEADER]: request.id, ...SECURITY_HEADERS });
     const rules = rulesOf(request.routeOptions.config);
     const path = pathOf(request.url);
     if (cors.isPreflight(request.raw)) {

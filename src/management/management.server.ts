@@ -9,6 +9,7 @@ import { Metrics } from '../observability/metrics.js';
 import { problemBody, PROBLEM_TYPE } from '../problems/problem-body.js';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-catalog.js';
 import { newRequestId, REQUEST_ID_HEADER } from '../http/request-id.js';
+import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { keepNewest } from './newest-connections.js';
 import { ReadinessProbe } from './readiness.js';
 
@@ -101,7 +102,7 @@ function send(response: ServerResponse, status: number, type: string, body: stri
     'content-type': type,
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
+    ...SECURITY_HEADERS,
   });
   response.end(body);
 }

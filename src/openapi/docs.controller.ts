@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 
 import { Route } from '../access/route.decorator.js';
 import { HTML_TYPE, JSON_TYPE } from '../http/media-types.js';
-import { DOCS_POLICY, DocsPage, type DocsAsset } from './docs-page.js';
+import { DOCS_HEADERS, DocsPage, type DocsAsset } from './docs-page.js';
 
 const CACHE = 'public, max-age=300';
 
@@ -23,7 +23,7 @@ export class DocsController {
   @Route({ openTo: 'anyone', produces: HTML_TYPE })
   async html(@Res() reply: FastifyReply): Promise<void> {
     await reply
-      .headers({ 'cache-control': CACHE, 'content-security-policy': DOCS_POLICY })
+      .headers({ 'cache-control': CACHE, ...DOCS_HEADERS })
       .type(`${HTML_TYPE}; charset=utf-8`)
       .send(this.page.html);
   }
