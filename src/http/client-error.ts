@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import type { Log } from '../observability/log.js';
 import { problemBody, PROBLEM_TYPE } from '../problems/problem-body.js';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-catalog.js';
+import { afterAnswers, openAnswer } from './open-answers.js';
+import { hasBody } from './request-head.js';
 import { newRequestId, REQUEST_ID_HEADER } from './request-id.js';
 import { LONGEST_QUERY } from './request-target.js';
 import { SECURITY_HEADERS } from './security-headers.js';
@@ -12,6 +14,8 @@ import { SECURITY_HEADERS } from './security-headers.js';
 interface ClientError extends Error {
   readonly code?: string;
   readonly rawPacket?: unknown;
+  /** Of the packet, before the fault: there may be whole requests among them. */
+  readonly bytesParsed?: number;
 }
 
 const DETAILS = {
@@ -30,25 +34,34 @@ const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]$/;
 /** The request with a body that came last through a connection, and its answer. */
 const lastBody = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
 
+/** Connections on which a fault was found: whatever comes next through them is another one. */
+const faulty = new WeakSet<Socket>();
+
 /** Remembers a request that has a body: it may be answered before that has come, or turns out to be wrong. */
 export function noteBody(request: IncomingMessage, response: ServerResponse): void {
-  const { headers, socket } = request;
-  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
-  lastBody.set(socket, { request, response });
+  if (hasBody(request.headers)) lastBody.set(request.socket, { request, response });
 }
 
-/** One request has one answer: what is wrong with the rest of one that has it is told to nobody. */
-function isAnswered(socket: Socket): boolean {
-  const last = lastBody.get(socket);
-  return last !== undefined && !last.request.complete && last.response.headersSent;
-}
-
-/** Answers, as a problem, what is no request at all or too large to be one; then the connection ends. */
+/**
+ * Answers, as a problem, what is no request at all or too large to be one, after whatever came before it; then the
+ * connection ends. One request has one answer: what is wrong with the rest of one that has it is told to nobody.
+ */
 export function answerClientError(error: ClientError, socket: Socket, log: Log): void {
-  if (!socket.writable || error.code === 'ECONNRESET' || isAnswered(socket)) {
+  if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
+  if (faulty.has(socket)) return;
+  faulty.add(socket);
+  const last = lastBody.get(socket);
+  const broken = last?.request.complete === false ? last.response : undefined;
+  if (!broken) afterAnswers(socket, () => refuse(error, socket, log));
+  else if (!broken.headersSent && broken === openAnswer(socket)) refuse(error, socket, log);
+  else afterAnswers(socket, () => socket.destroy());
+}
+
+function refuse(error: ClientError, socket: Socket, log: Log): void {
+  if (!socket.writable) return;
   const code = problemCode(error);
   const { status } = PROBLEMS[code];
   const id = newRequestId();
@@ -70,19 +83,25 @@ export function answerClientError(error: ClientError, socket: Socket, log: Log):
   log.info('request refused', { requestId: id, status, code, reason: error.code });
 }
 
-function problemCode({ code, rawPacket }: ClientError): keyof typeof DETAILS & ProblemCode {
+function problemCode({ code, rawPacket, bytesParsed = 0 }: ClientError): keyof typeof DETAILS & ProblemCode {
   const packet = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1') : '';
   const [line = '', ...more] = packet.split('\r\n', 2);
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return 'REQUEST_TIMEOUT';
     case 'HPE_INVALID_METHOD':
-      return REQUEST_LINE.test(line) ? 'METHOD_NOT_ALLOWED' : 'MALFORMED_REQUEST';
+      return REQUEST_LINE.test(lineAt(packet, bytesParsed)) ? 'METHOD_NOT_ALLOWED' : 'MALFORMED_REQUEST';
     case 'HPE_HEADER_OVERFLOW':
       return isLongTarget(line, more.length > 0) ? 'URI_TOO_LONG' : 'HEADERS_TOO_LARGE';
     default:
       return 'MALFORMED_REQUEST';
   }
+}
+
+/** The line of a packet that holds this byte. */
+function lineAt(packet: string, at: number): string {
+  const start = packet.slice(0, at).lastIndexOf('\n') + 1;
+  return packet.slice(start).split('\r\n', 1)[0] ?? '';
 }
 
 /**

@@ -1,8 +1,9 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 
 import type { Clock } from '../observability/clock.js';
 import type { IdleConnections } from './idle-connections.js';
+import { openAnswer } from './open-answers.js';
 
 /** A connection ends when nothing has moved on it for so long. */
 const QUIET_MS = 100;
@@ -16,11 +17,6 @@ const LAST_TURNS = 100;
 interface Mark {
   readonly bytes: number;
   readonly since: number;
-}
-
-/** The response that a connection is taken by; Node keeps it there under this name. */
-interface Taken {
-  readonly _httpMessage?: ServerResponse | null;
 }
 
 /** Of Node: `idle` are the connections on which the first byte of a request is awaited. */
@@ -106,8 +102,8 @@ export class PublicConnections {
   }
 }
 
-function isAnswering(socket: Socket & Taken): boolean {
-  return (socket._httpMessage ?? null) !== null || socket.writableLength > 0;
+function isAnswering(socket: Socket): boolean {
+  return openAnswer(socket) !== undefined || socket.writableLength > 0;
 }
 
 /** Whether a part of a request has come, and not yet all of it. */
