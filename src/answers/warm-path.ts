@@ -7,6 +7,7 @@ import type { Freshness } from '../catalog/freshness.js';
 import type { AccessLog } from '../http/access-log.js';
 import { accepts } from '../http/accepted-types.js';
 import { JSON_TYPE } from '../http/media-types.js';
+import { isHost } from '../http/request-head.js';
 import { REQUEST_ID_HEADER, requestId } from '../http/request-id.js';
 import type { Drain } from '../lifecycle/drain.js';
 import type { Clock } from '../observability/clock.js';
@@ -74,7 +75,7 @@ export class WarmPath {
   private hit({ url = '', method, headers, socket }: IncomingMessage): Hit | undefined {
     const { pages, catalog, guard, drain } = this.parts;
     if (method !== 'GET' && method !== 'HEAD') return undefined;
-    if (drain.begun || headers.host === undefined) return undefined;
+    if (drain.begun || !isHost(headers.host)) return undefined;
     const client = guard.identify({ apiKey: headers[API_KEY_HEADER], connection: socket });
     const page = client && pages.page(url, client.view);
     if (!page || !client.scopes.has(page.openTo)) return undefined;

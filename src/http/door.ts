@@ -6,6 +6,7 @@ import { ProblemError } from '../problems/problem.error.js';
 import { accepts } from './accepted-types.js';
 import type { Cors } from './cors.js';
 import { PreparedResponse } from './prepared-response.js';
+import { endsClearly, isHost } from './request-head.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 import { isUnderApi, LONGEST_QUERY, pathOf, queryOf } from './request-target.js';
 import { rulesOf } from '../access/route.decorator.js';
@@ -23,13 +24,14 @@ export interface DoorKeepers {
 
 /**
  * Lets a request in or turns it away, before its body is read and before Nest sees it, also where no route
- * was found. In this order: who is it, is it HTTP, is the query of a size that we read, is there
+ * was found. In this order: is it clear where it ends, who is it, is it HTTP, is the query of a size that we read, is there
  * such a route, can we answer in a form that the caller takes.
  */
 export function installDoor(server: FastifyInstance, { guard, drain, routes, cors }: DoorKeepers): void {
   server.decorateRequest('client', undefined);
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers({ [REQUEST_ID_HEADER]: request.id, ...SECURITY_HEADERS });
+    refuseUnclearEnd(request);
     const rules = rulesOf(request.routeOptions.config);
     const path = pathOf(request.url);
     if (cors.isPreflight(request.raw)) {
@@ -44,7 +46,7 @@ export function installDoor(server: FastifyInstance, { guard, drain, routes, cor
       underApi: isUnderApi(path),
     });
     if (client) noteViewer(request, client);
-    refuseWithoutHost(request);
+    refuseOddHead(request);
     if (queryOf(request.url).length > LONGEST_QUERY) {
       throw new ProblemError('URI_TOO_LONG', `Send a query of at most ${LONGEST_QUERY} characters.`);
     }
@@ -58,10 +60,16 @@ export function installDoor(server: FastifyInstance, { guard, drain, routes, cor
   });
 }
 
-/** HTTP/1.1 asks for it (RFC 9112, 3.2); a later `Host` field than the first never gets here. */
-function refuseWithoutHost({ headers, raw }: FastifyRequest): void {
-  if (headers.host !== undefined || raw.httpVersion !== '1.1') return;
-  throw new ProblemError('MALFORMED_REQUEST', 'Name the host in a Host header field.');
+/** Before anything else: who sent it is as doubtful as where it ends. */
+function refuseUnclearEnd({ raw }: FastifyRequest): void {
+  if (endsClearly(raw)) return;
+  throw new ProblemError('MALFORMED_REQUEST', 'Send a body with its length, or in chunks in HTTP/1.1.');
+}
+
+/** HTTP/1.1 asks for one host (RFC 9112, 3.2), HTTP/1.0 for none; HTTP/0.9 cannot read our answer. */
+function refuseOddHead({ headers: { host }, raw: { httpVersion } }: FastifyRequest): void {
+  if (isHost(host) || (host === undefined && httpVersion === '1.0')) return;
+  throw new ProblemError('MALFORMED_REQUEST', 'Name the host in one Host header field.');
 }
 
 function routeMissing(request: FastifyRequest, path: string, routes: RouteTable): ProblemError {

@@ -4,7 +4,9 @@ import {
   type RequestListener,
   type Server,
   type ServerOptions,
+  type ServerResponse,
 } from 'node:http';
+import type { Socket } from 'node:net';
 
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions } from 'fastify';
@@ -16,6 +18,7 @@ import { answerClientError, noteBody } from './client-error.js';
 import { IdleConnections, type IdleLimits } from './idle-connections.js';
 import { PublicConnections } from './public-connections.js';
 import { PreparedResponse } from './prepared-response.js';
+import { endsClearly } from './request-head.js';
 import { REQUEST_ID_HEADER, requestId } from './request-id.js';
 import { routableTarget } from './request-target.js';
 import type { RouteTable } from './route-table.js';
@@ -50,6 +53,9 @@ const LOOKS_PER_LIMIT = 6;
 /** but not more than this. */
 const LOOK_EVERY_MS = 30_000;
 
+/** Connections with a request of which nobody knows where it ends: what follows may be a part of it. */
+const unclear = new WeakSet<Socket>();
+
 /** What is asked before the framework; there is one as soon as the application is put together. */
 export class Shortcut {
   /** Says whether it has answered the request. */
@@ -82,10 +88,11 @@ export function createPublicServer({
     // the door answers with a problem of its own
     return503OnClosing: false,
     serverFactory: (framework) => {
-      const made = createServer(nodeOptions(limits), (request, response) => {
-        noteBody(request, response);
-        if (!shortcut.answer(request, response)) framework(request, response);
-      });
+      const made = createServer(nodeOptions(limits), (request, response) =>
+        receive(request, response, shortcut, framework),
+      );
+      // none is dropped unseen: together they are bounded by their size
+      made.maxHeadersCount = 0;
       connections.watch(made);
       return made;
     },
@@ -103,6 +110,24 @@ export function createPublicServer({
   return { adapter, connections };
 }
 
+/** Hands a request on, unless it came behind one that may not have ended yet; the door tells that one. */
+function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  shortcut: Shortcut,
+  framework: RequestListener,
+): void {
+  if (unclear.has(request.socket)) return;
+  if (endsClearly(request)) {
+    noteBody(request, response);
+    if (shortcut.answer(request, response)) return;
+  } else {
+    unclear.add(request.socket);
+    response.shouldKeepAlive = false;
+  }
+  framework(request, response);
+}
+
 function nodeOptions(limits: ClientLimits): HttpOptions {
   return {
     ServerResponse: PreparedResponse,
@@ -114,6 +139,8 @@ function nodeOptions(limits: ClientLimits): HttpOptions {
     ),
     // off: it would set a timer anew for every answer, and `IdleConnections` does its work
     keepAliveTimeout: 0,
+    // or a second `Host` or `Authorization` would be dropped unseen
+    joinDuplicateHeaders: true,
     keepAlive: true,
     keepAliveInitialDelay: limits.keepAliveProbeAfterMs,
     // the door answers with a problem of its own
