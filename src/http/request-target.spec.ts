@@ -17,7 +17,8 @@ describe('routableTarget', () => {
 
   it.each([
     ['http://gateway.test/v1/images', '/v1/images'],
-    ['HTTPS://user@gateway.test:8080/v1/images?limit=1', '/v1/images?limit=1'],
+    ['HTTPS://gateway.test:8080/v1/images?limit=1', '/v1/images?limit=1'],
+    ['http://[::1]/v1/images', '/v1/images'],
     ['http://gateway.test//v1/images', '/-'],
     ['http://gateway.test/v1//images', '/v1/-'],
   ])('takes the origin off %s: %s', (target, rest) => {
@@ -53,6 +54,12 @@ describe('routableTarget', () => {
     '/\\v1',
     'gateway.test:443',
     'http://x',
+    'http:///v1/images',
+    'http://:80/v1/images',
+    'http://user@x/v1/images',
+    'http://x:y/v1/images',
+    'http://[x/v1/images',
+    'http://x\\y/v1/images',
     '?/v1/',
   ])('leads %j nowhere outside it', (target) => {
     expect(routableTarget(target)).toBe('/-');

@@ -1,6 +1,7 @@
 /** A path of characters that need no escape, without empty segments. */
 const PLAIN_PATH = /^(?:\/|(?:\/[A-Za-z0-9._~-]+)+)$/;
-const ORIGIN = /^https?:\/\/[^/?#]*/i;
+/** Of a target in absolute form (RFC 9112, 3.2.2): a server with a name, and no user (RFC 9110, 4.2). */
+const ORIGIN = /^https?:\/\/(?:\[[\dA-F:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*)?(?=[/?#]|$)/i;
 
 /** Stands for every path that is spelt in another way than the one that we answer to. */
 const UNROUTABLE = '/-';
