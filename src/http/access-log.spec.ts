@@ -7,6 +7,8 @@ const mask = (text: string): string => text.replaceAll('Canary', '***');
 const log = new Log('info', mask, { write: () => {} });
 const accessLog = new AccessLog(log, new Metrics(() => 0), new ManualClock(), mask);
 
+const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'].flatMap((letter) => [letter, `${letter}x`, `${letter}y`]);
+
 function told(url: string): unknown {
   return JSON.parse(`{${accessLog.target(url)}}`);
 }
@@ -18,6 +20,10 @@ describe('of a request target the access log tells', () => {
     ['/v1/images?q=secret&limit=2&q=more', { path: '/v1/images', parameters: 'q,limit' }],
     ['/v1/images?=x&1=2&a-b=c&ok', { path: '/v1/images', parameters: 'ok' }],
     [`/v1/images?${'a'.repeat(33)}=1`, { path: '/v1/images' }],
+    [
+      `/?${LETTERS.map((letter) => `${letter}=1`).join('&')}`,
+      { path: '/', parameters: LETTERS.slice(0, 64).join() },
+    ],
     ['/%22"\\', { path: '/%22"\\' }],
     [`/${'a'.repeat(300)}`, { path: `/${'a'.repeat(255)}` }],
   ])('the path and the names of parameters: %s', (url, expected) => {

@@ -12,6 +12,9 @@ import { whenOver } from './when-over.js';
 /** A path is cut in the log: what nobody routed can be of any length. */
 const LONGEST_LOGGED_PATH = 256;
 
+/** Of the names of parameters, so many: there are fewer that mean something. */
+const MOST_LOGGED_NAMES = 64;
+
 /** Stands for a status where the caller went away before the whole answer was written; nginx made it known. */
 const CALLER_GONE = 499;
 
@@ -92,11 +95,11 @@ function isWhole({ writableFinished, req }: ServerResponse): boolean {
   return writableFinished && !req.socket.destroyed;
 }
 
-/** The names of the query's parameters as they were sent, those of a sane length. */
+/** The names of the query's parameters as they were sent, those of a sane length and not too many. */
 function parameterNames(target: string): string | undefined {
   const names = queryOf(target)
     .split('&')
     .map((part) => part.split('=', 1)[0] ?? '')
     .filter((name) => /^[A-Za-z]{1,32}$/.test(name));
-  return names.length > 0 ? [...new Set(names)].join() : undefined;
+  return names.length > 0 ? [...new Set(names)].slice(0, MOST_LOGGED_NAMES).join() : undefined;
 }

@@ -1,6 +1,7 @@
 import { pino, type Logger } from 'pino';
 
 import type { LogSink } from './log-sink.js';
+import { plainLine } from './plain-line.js';
 import { RequestLine, type AnsweredRequest } from './request-line.js';
 
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -31,7 +32,7 @@ export class Log {
         timestamp: pino.stdTimeFunctions.isoTime,
         formatters: { level: (label) => ({ level: label }) },
       },
-      { write: (line) => sink.write(mask(line)) },
+      { write: (line) => sink.write(plainLine(mask(line))) },
     );
     this.writer = worker === undefined ? '' : `"worker":${worker},`;
     this.tellsRequests = this.logger.isLevelEnabled('info');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { pino } from 'pino';
 
+import { plainLine } from './plain-line.js';
 import { loggedTarget, RequestLine, type AnsweredRequest } from './request-line.js';
 
 /** A request with the two parts that its target is made of. */
@@ -39,7 +40,7 @@ function pinos({ at, requestId, client, method, path, parameters, status, ms, ca
   const cache = cacheStatus;
   const rounded = Math.round(ms * 100) / 100;
   logger.info({ requestId, client, method, path, parameters, status, ms: rounded, cache }, 'request');
-  return line;
+  return plainLine(line);
 }
 
 /** Half a surrogate pair is none of them: no header field holds one, and the logger would not escape it. */

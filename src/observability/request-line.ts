@@ -1,3 +1,5 @@
+import { plainLine } from './plain-line.js';
+
 /** One request, as the access log tells it. */
 export interface AnsweredRequest {
   /** When it was over; wall clock. */
@@ -37,7 +39,7 @@ export class RequestLine {
 /** A request's target as members of a JSON object. */
 export function loggedTarget(path: string, parameters: string | undefined): string {
   const members = JSON.stringify({ path, parameters });
-  return members.slice(1, -1);
+  return plainLine(members.slice(1, -1));
 }
 
 let second = NaN;
@@ -60,7 +62,7 @@ let lastJson = '';
 function jsonOf(client: string): string {
   if (client !== last) {
     last = client;
-    lastJson = JSON.stringify(client);
+    lastJson = plainLine(JSON.stringify(client));
   }
   return lastJson;
 }
