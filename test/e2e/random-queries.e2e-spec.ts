@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { generateImages } from '../../src/stand-in/generate-images.js';
 import { startStandIn, type StandIn } from '../../src/stand-in/stand-in.js';
 
+import { expectedFrom, seenIn } from '../support/expected-page.js';
 import { queries } from '../support/query-arbitrary.js';
 import { QueryClient, type ServedPage } from '../support/query-client.js';
 import { oddRows } from '../support/query-odd-rows.js';
 import { spellQuery } from '../support/query-spelling.js';
-import { referencePage, type QueryParameters, type ServedImage } from '../support/reference-filter.js';
+import type { QueryParameters, ServedImage } from '../support/reference-filter.js';
 import { startGateway, type TestGateway } from '../support/start-gateway.js';
 
 const RUNS = 2_000;
@@ -61,29 +62,3 @@ describe('any valid query of GET /v1/images', () => {
     await fc.assert(fc.asyncProperty(queries(images), fc.nat(), check), { ...IN_TIME, numRuns: RUNS / 8 });
   }, 120_000);
 });
-
-function seenIn({ items, page }: ServedPage): unknown {
-  const { nextCursor, prevCursor, ...rest } = page;
-  return {
-    ...rest,
-    ids: items.map(({ id }) => id),
-    fields: [...new Set(items.map((item) => Object.keys(item).join()))],
-    more: [prevCursor !== null, nextCursor !== null],
-  };
-}
-
-function expectedFrom(images: readonly ServedImage[], query: QueryParameters): unknown {
-  const { ids, total, limit, offset } = referencePage(images, query);
-  const asked = query.find(([name]) => name === 'fields')?.[1].split(',');
-  const known = Object.keys(images[0] ?? {});
-  const fields = known.filter((field) => field === 'id' || !asked || asked.includes(field)).join();
-  return {
-    limit,
-    offset,
-    total,
-    returned: ids.length,
-    ids,
-    fields: ids.length > 0 ? [fields] : [],
-    more: [offset > 0 && total > 0, offset + ids.length < total],
-  };
-}

@@ -1,0 +1,15 @@
+/** How much `npm run fuzz` asks for; without it, what fits into every run of the tests, and the same each time. */
+export const FUZZ = {
+  runs: Number(process.env['FUZZ_RUNS'] ?? 0),
+  seed: Number(process.env['FUZZ_SEED'] ?? 1),
+} as const;
+
+/** @param runs where nobody says how many */
+export function fuzzed(runs: number): { numRuns: number; seed: number } {
+  return { numRuns: FUZZ.runs || runs, seed: FUZZ.seed };
+}
+
+/** For a test of so many runs: far more than they take. */
+export function fuzzTimeoutMs(runs: number): number {
+  return 60_000 + 50 * (FUZZ.runs || runs);
+}
