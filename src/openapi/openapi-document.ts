@@ -3,6 +3,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 
 import { API_KEY_SCHEME } from '../access/route.decorator.js';
 import { addProblems } from './problem-responses.js';
+import { addHeaders } from './response-headers.js';
 
 const DESCRIPTION =
   "A cloud project's machine images, normalised, cached and ready to be filtered, sorted and paginated. " +
@@ -18,5 +19,5 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key' }, API_KEY_SCHEME)
     .build();
-  return addProblems(SwaggerModule.createDocument(app, options));
+  return addHeaders(addProblems(SwaggerModule.createDocument(app, options)));
 }

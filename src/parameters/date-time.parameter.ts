@@ -2,7 +2,7 @@ import { parseInstantMs } from '../domain/instant.js';
 import { Check } from './check.js';
 import { ordered } from './number.parameter.js';
 import { parameter } from './parameter.js';
-import { notTooLong, once } from './text-rules.js';
+import { LONGEST_VALUE, notTooLong, once } from './text-rules.js';
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const FINER_THAN_MS = /\.\d{3}\d*[1-9]/;
@@ -19,7 +19,13 @@ const FORM =
  */
 export function DateTimeParameter(after?: string): PropertyDecorator {
   return parameter(
-    { type: 'string', example: '2026-03-10T00:00:00Z' },
+    {
+      type: 'string',
+      anyOf: [{ format: 'date-time' }, { format: 'date' }],
+      maxLength: LONGEST_VALUE,
+      // of a pair that a page of documentation fills in, the second must be later
+      example: after === undefined ? '2026-03-10T00:00:00Z' : '2026-03-11T00:00:00Z',
+    },
     once(),
     Check('INVALID_FORMAT', FORM, (values) => values.every((value) => parseDateTimeMs(value) !== undefined)),
     Check('OUT_OF_RANGE', `must be in the years ${FIRST_YEAR} to ${LAST_YEAR}`, (values) =>

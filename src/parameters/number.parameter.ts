@@ -1,7 +1,7 @@
 import { parseSize, SIZE_FORM, SIZE_PATTERN } from '../domain/size.js';
 import { Check } from './check.js';
 import { parameter } from './parameter.js';
-import { notTooLong, once } from './text-rules.js';
+import { LONGEST_VALUE, notTooLong, once } from './text-rules.js';
 
 const DIGITS = /^\d+$/;
 
@@ -42,7 +42,7 @@ export function BooleanParameter(): PropertyDecorator {
  */
 export function SizeParameter(notBelow?: string): PropertyDecorator {
   return parameter(
-    { type: 'string', example: '20GiB', pattern: SIZE_PATTERN },
+    { type: 'string', example: '20GiB', pattern: SIZE_PATTERN, maxLength: LONGEST_VALUE },
     once(),
     Check('INVALID_FORMAT', `must be ${SIZE_FORM}`, (values) =>
       values.every((value) => parseSize(value) !== undefined),

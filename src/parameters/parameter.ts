@@ -14,7 +14,7 @@ export function parameter(
 
 /** The schema of a parameter that may be repeated. */
 export function repeatable(
-  items: { maxLength?: number; pattern?: string },
+  items: { maxLength: number; pattern: string },
   maxItems?: number,
 ): ApiPropertyOptions {
   return { type: 'array', items: { type: 'string', minLength: 1, ...items }, ...(maxItems && { maxItems }) };

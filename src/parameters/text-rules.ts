@@ -8,6 +8,9 @@ export function fits(text: string, max: number): boolean {
   return text.length <= max || [...text].length <= max;
 }
 
+/** The same for the documentation: without NUL, and not blank. */
+export const TEXT_PATTERN = String.raw`^[^\u0000]*\S[^\u0000]*$`;
+
 export function isBlank(text: string): boolean {
   return text.trim() === '';
 }

@@ -145,7 +145,10 @@ describe('GET /openapi.json', () => {
       const statuses = Object.keys(responses);
       expect([path, method, statuses.some((status) => status.startsWith('2'))]).toEqual([path, method, true]);
       expect(statuses).toEqual(expect.arrayContaining(['400', '401', '403', '406', '414']));
-      for (const [status, response] of Object.entries(responses)) {
+      const { 304: notModified, ...withBody } = responses;
+      expect(notModified !== undefined).toBe(path.startsWith('/v1/images'));
+      expect(notModified?.content).toBeUndefined();
+      for (const [status, response] of Object.entries(withBody)) {
         const type = status.startsWith('2') ? 'application/json' : 'application/problem+json';
         expect([path, status, Object.keys(response.content ?? {})]).toEqual([path, status, [type]]);
       }

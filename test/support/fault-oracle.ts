@@ -100,10 +100,10 @@ export class FaultOracle {
     const { judge, most, tooMany } = this.kinds.get(name)!;
     if (given.length > most) certain.add(`${name} ${tooMany}`);
     const codes = new Set(given.flatMap(judge));
-    const [other] = [...codes].filter((code) => code !== 'INVALID_CURSOR');
+    const isWrongAnyway = given.length > most || codes.size > 1 || certain.has(`${name} INVALID_FORMAT`);
     for (const code of codes) {
       // which listing a cursor is of is asked when nothing else is wrong with it
-      const follows = code === 'INVALID_CURSOR' && (other !== undefined || given.length > most);
+      const follows = code === 'INVALID_CURSOR' && isWrongAnyway;
       // a name that is unknown is twice in a list as well
       (follows ? possible : certain).add(`${name} ${code}`);
     }

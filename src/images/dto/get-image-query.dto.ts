@@ -1,7 +1,7 @@
 import { IMAGE_FIELDS } from '../../domain/image.js';
 import { ListParameter } from '../../parameters/list.parameter.js';
-import { once } from '../../parameters/text-rules.js';
-import { TextsParameter } from '../../parameters/text.parameter.js';
+import { LONGEST_VALUE } from '../../parameters/text-rules.js';
+import { TextParameter } from '../../parameters/text.parameter.js';
 
 /** What a caller may ask of `GET /v1/images/{id}`. */
 export class GetImageQueryDto {
@@ -10,7 +10,6 @@ export class GetImageQueryDto {
   readonly fields?: readonly string[];
 
   /** The configured source that lists the image. */
-  @TextsParameter()
-  @once()
+  @TextParameter(LONGEST_VALUE)
   readonly source?: readonly string[];
 }
