@@ -4,6 +4,9 @@
 #
 # Debian slim rather than distroless: the stages share one image to keep current, and at three in the morning
 # `docker exec` has a shell. What a shell would give an intruder is small here: no root, and nothing to write to.
+#
+# It may be pinned by its digest (docs/operations.md, Containers):
+#   docker build --build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:… .
 ARG NODE_IMAGE=node:24-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
