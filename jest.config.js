@@ -21,6 +21,7 @@ export default {
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testRegex: String.raw`\.(spec|e2e-spec)\.ts$`,
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  setupFilesAfterEnv: ['<rootDir>/test/support/jest.setup.ts'],
   transform: {
     '^.+\\.ts$': swc({ syntax: 'typescript', decorators: true }),
     [`/node_modules/(${esmOnly.join('|')})/.+\\.m?js$`]: swc({ syntax: 'ecmascript' }),

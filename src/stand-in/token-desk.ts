@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { failure, success, type Envelope } from './envelope.js';
+import { ISSUED_TOKENS } from './issued-tokens.js';
 import { naiveTime } from './naive-time.js';
 
 interface TokenDeskSettings {
@@ -65,6 +66,7 @@ export class TokenDesk {
     const id = randomBytes(16).toString('hex');
     this.#forgetExpired(now);
     this.#tokens.set(id, Date.parse(expires));
+    ISSUED_TOKENS.publish(id);
     return { id, issued_at: naiveTime(now), expires };
   }
 

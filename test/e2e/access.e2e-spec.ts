@@ -94,11 +94,11 @@ describe('with ACCESS_MODE=api-key, a caller', () => {
   });
 
   it('may have two keys, and the log names the client, not the key', async () => {
-    for (const { key } of [READER, SECOND]) {
-      const headers = { 'X-Api-Key': key, 'X-Request-Id': `by-${key}` };
+    for (const [id, { key }] of [READER, SECOND].entries()) {
+      const headers = { 'X-Api-Key': key, 'X-Request-Id': `by-${id}` };
       expect((await keyed('/v1/images?limit=1', headers)).status).toBe(200);
       const line = await eventually(
-        () => rig.keyed.logs.find(({ requestId }) => requestId === `by-${key}`),
+        () => rig.keyed.logs.find(({ requestId }) => requestId === `by-${id}`),
         (found) => found !== undefined,
       );
       expect(line).toMatchObject({ client: 'reader', status: 200 });

@@ -3,6 +3,8 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { learnSecret } from './gateway-watch.js';
+
 /** What an operator writes about one key. */
 export interface KeyEntryText {
   readonly client: string;
@@ -24,6 +26,7 @@ export class KeyFile {
   }
 
   write(...entries: readonly KeyEntryText[]): void {
+    for (const { client, key } of entries) learnSecret(`the key of ${client}`, key);
     this.writeText(JSON.stringify(entries.map(toEntry)));
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { DEMO_CREDENTIALS } from '../../src/stand-in/demo-credentials.js';
 import { eventually } from './eventually.js';
+import { GatewayWatch } from './gateway-watch.js';
 
 const DIST = join(__dirname, '../../dist');
 
@@ -20,6 +21,7 @@ export class BuiltProgram {
   stdout = '';
   stderr = '';
   private readonly child: ChildProcess;
+  private readonly watch: GatewayWatch;
 
   /** @param file below `dist/`; `npm run build` makes it, and `npm test` begins with that */
   constructor(
@@ -31,8 +33,15 @@ export class BuiltProgram {
     const { env = {}, args = [], cwd } = options;
     const startedAt = performance.now();
     this.child = spawn(process.execPath, [path, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.child.stdout?.on('data', (bytes: Buffer) => (this.stdout += bytes.toString()));
-    this.child.stderr?.on('data', (bytes: Buffer) => (this.stderr += bytes.toString()));
+    this.watch = new GatewayWatch(env, cwd);
+    this.child.stdout?.on('data', (bytes: Buffer) => {
+      this.stdout += bytes.toString();
+      this.watch.wrote(bytes.toString());
+    });
+    this.child.stderr?.on('data', (bytes: Buffer) => {
+      this.stderr += bytes.toString();
+      this.watch.wrote(bytes.toString());
+    });
     this.ended = new Promise((resolve) => {
       this.child.once('close', (code, signal) =>
         resolve({ code, signal, ms: performance.now() - startedAt }),
@@ -74,6 +83,7 @@ export class BuiltProgram {
   async discard(): Promise<void> {
     this.signal('SIGKILL');
     await this.ended;
+    this.watch.over(this.stdout + this.stderr);
   }
 
   private get isOver(): boolean {

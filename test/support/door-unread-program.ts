@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { errorCode } from '../../src/config/error-code.js';
 import { eventually } from './eventually.js';
+import { GatewayWatch } from './gateway-watch.js';
 
 const MAIN = join(__dirname, '../../dist/main.js');
 
@@ -13,6 +14,7 @@ export class UnreadProgram {
   readonly ended: Promise<{ code: number | null; signal: string | null }>;
   private readonly child: ChildProcess;
   private readonly reader: number;
+  private readonly watch: GatewayWatch;
   private log = '';
 
   /** @param options `cwd`: an empty folder, in which the FIFO is made as well */
@@ -22,6 +24,7 @@ export class UnreadProgram {
     this.reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const writer = openSync(path, constants.O_WRONLY);
     this.child = spawn(process.execPath, [MAIN], { ...options, stdio: ['ignore', writer, 'ignore'] });
+    this.watch = new GatewayWatch(options.env, options.cwd);
     closeSync(writer);
     this.ended = new Promise((resolve) => {
       this.child.once('exit', (code, signal) => resolve({ code, signal }));
@@ -47,10 +50,13 @@ export class UnreadProgram {
     this.signal('SIGKILL');
     await this.ended;
     closeSync(this.reader);
+    this.watch.over(this.log);
   }
 
   private readPorts(): string[] {
-    this.log += readWhatIsThere(this.reader);
+    const piece = readWhatIsThere(this.reader);
+    this.watch.wrote(piece);
+    this.log += piece;
     return /"port":(\d+),"managementPort":(\d+)/.exec(this.log)?.slice(1) ?? [];
   }
 }

@@ -4,9 +4,12 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { createClient } from '@redis/client';
+import { createClient, RESP_TYPES } from '@redis/client';
 
 import { eventually } from './eventually.js';
+import { searchStored } from './gateway-watch.js';
+import { expectNoLeaks } from './leaks.js';
+import { asStored } from './stored-files.js';
 
 /**
  * Whether there is a Redis to test with. CI says that there must be one (`REDIS_REQUIRED`); elsewhere the suites that
@@ -110,8 +113,24 @@ export class RedisServer {
 
   /** For the end of a test. */
   async discard(): Promise<void> {
+    this.signal('SIGCONT');
+    // one that does not run has nothing
+    if (await this.ask((client) => client.ping()).catch(() => undefined)) await this.search();
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
+    expectNoLeaks();
+  }
+
+  /** Looks for secrets in everything that is in it. */
+  private search(): Promise<void> {
+    return this.ask(async (client) => {
+      const inBytes = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
+      for (const key of await client.keys('*')) {
+        searchStored('the name of a Redis value', Buffer.from(key));
+        const value = await inBytes.get(key);
+        for (const bytes of value ? asStored(value) : []) searchStored(`the Redis value ${key}`, bytes);
+      }
+    });
   }
 }
 

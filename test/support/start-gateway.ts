@@ -4,6 +4,7 @@ import { SystemClock, type Clock } from '../../src/observability/clock.js';
 import { Log } from '../../src/observability/log.js';
 import type { LogLine } from '../../src/observability/log-sink.js';
 import { DEMO_CREDENTIALS } from '../../src/stand-in/demo-credentials.js';
+import { GatewayWatch } from './gateway-watch.js';
 import { ManualClock } from './manual-clock.js';
 
 /** A running gateway, as callers, operators and log readers see it. */
@@ -28,7 +29,7 @@ export interface TestGatewayOptions {
 /** Starts the real application on free loopback ports. Every test that starts one stops it. */
 export async function startGateway(options: TestGatewayOptions): Promise<TestGateway> {
   const { upstreamUrl, env = {}, clock = new SystemClock() } = options;
-  const loaded = loadConfig({
+  const settings = {
     HOST: '127.0.0.1',
     PORT: '0',
     MANAGEMENT_HOST: '127.0.0.1',
@@ -43,19 +44,29 @@ export async function startGateway(options: TestGatewayOptions): Promise<TestGat
     SHUTDOWN_TIMEOUT: '2s',
     SHUTDOWN_DELAY: '0s',
     ...env,
-  });
+  };
+  const loaded = loadConfig(settings);
+  const watch = new GatewayWatch(settings, process.cwd());
   const logs: Record<string, unknown>[] = [];
   const sink = {
-    write: (line: LogLine) => void logs.push(JSON.parse(String(line)) as Record<string, unknown>),
+    write: (line: LogLine) => {
+      const text = String(line);
+      watch.wrote(text);
+      logs.push(JSON.parse(text) as Record<string, unknown>);
+    },
   };
   const log = new Log(loaded.config.logLevel, (text) => loaded.knownSecrets.mask(text), sink);
   const gateway = await Gateway.create(loaded, log, clock);
   const { port, managementPort } = await gateway.start();
+  watch.listensOn(port, managementPort);
   return {
     url: `http://127.0.0.1:${port}`,
     managementUrl: `http://127.0.0.1:${managementPort}`,
     logs,
     gateway,
-    stop: () => (clock instanceof ManualClock ? clock.passing(gateway.stop()) : gateway.stop()),
+    stop: async () => {
+      await (clock instanceof ManualClock ? clock.passing(gateway.stop()) : gateway.stop());
+      watch.over(JSON.stringify(logs));
+    },
   };
 }
