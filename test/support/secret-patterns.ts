@@ -56,17 +56,20 @@ export class SecretPatterns {
   find(bytes: Uint8Array, from = 0): Finding[] {
     const found: Finding[] = [];
     const { slots } = this;
+    const { length } = bytes;
     let read = 0;
-    for (let at = 0; at < bytes.length; at++) {
+    for (let at = 0; at < length; at++) {
       read = (read << 8) | FOLDED[bytes[at]!]!;
       if (slots[slotOf(read)] === 0) continue;
-      const start = at + 1 - BEGINNING;
-      const pattern = this.byBeginning.get(read)?.find((each) => isAt(bytes, start, each));
-      if (!pattern || start + pattern.bytes.length <= from) continue;
-      const { secret, how } = pattern;
-      found.push({ secret, how, start, end: start + pattern.bytes.length });
+      const finding = this.findAt(bytes, at + 1 - BEGINNING, read);
+      if (finding && finding.end > from) found.push(finding);
     }
     return found;
+  }
+
+  private findAt(bytes: Uint8Array, start: number, beginning: number): Finding | undefined {
+    const pattern = this.byBeginning.get(beginning)?.find((each) => isAt(bytes, start, each));
+    return pattern && { secret: pattern.secret, how: pattern.how, start, end: start + pattern.bytes.length };
   }
 }
 
