@@ -21,10 +21,30 @@ describe('KnownSecrets', () => {
     ['base64', Buffer.from(VALUE).toString('base64')],
     ['base64 without padding', Buffer.from(VALUE).toString('base64').replaceAll('=', '')],
     ['base64url', Buffer.from(VALUE).toString('base64url')],
+    ['URL-encoded twice', encodeURIComponent(encodeURIComponent(VALUE))],
+    ['URL-encoded as a form', new URLSearchParams({ a: VALUE }).toString().slice(2)],
+    ['URL-encoded as a browser writes an address', encodeURI(VALUE)],
+    ['part of a JSON text within a JSON text', JSON.stringify(JSON.stringify(VALUE)).slice(3, -3)],
+    ['part of a JSON text of ASCII', JSON.stringify(VALUE).slice(1, -1).replace('ä', '\\u00e4')],
+    ['in HTML', 'pä:ss &quot;w/rd&quot;\\?&gt;'],
+    ['taken for Latin-1', Buffer.from(VALUE).toString('latin1')],
     ['hex', Buffer.from(VALUE).toString('hex')],
     ['upper-case hex', Buffer.from(VALUE).toString('hex').toUpperCase()],
   ])('masks a secret that is %s', (_, spelling) => {
     expect(knowing(VALUE).mask(`<${spelling}> and <${spelling}>`)).toBe('<***> and <***>');
+  });
+
+  it('masks it in base64 of a longer text, but for what its ends share with their neighbours', () => {
+    const basic = Buffer.from(`me:${VALUE}`).toString('base64');
+    expect(knowing(VALUE).mask(`Basic ${basic}`)).toMatch(/^Basic bWU6\*\*\*.{0,3}$/);
+    for (const before of ['', 'a', 'ab']) {
+      const masked = knowing(VALUE).mask(Buffer.from(`${before}${VALUE}xyz`).toString('base64url'));
+      expect(masked).toMatch(/^.{0,3}\*\*\*.{4,6}$/);
+    }
+  });
+
+  it('does not take a few letters for a piece of base64', () => {
+    expect(knowing('abcde').mask('FiY2R YmNkZ')).toBe('FiY2R YmNkZ');
   });
 
   it('masks padded base64url whole', () => {

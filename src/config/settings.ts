@@ -5,7 +5,7 @@ import { LIMIT_SETTINGS } from './limit-settings.js';
 import type { SecretKind } from './secret-kinds.js';
 import { textSecret } from './secret-kinds.js';
 import type { Setting } from './setting.js';
-import { LONGEST } from './setting.js';
+import { LONGEST, WHOLE } from './setting.js';
 import type { Kind } from './setting-kinds.js';
 import { boolean, duration, host, list, oneOf, origins, path, port, processes } from './setting-kinds.js';
 import { UPSTREAM_SETTINGS } from './upstream-settings.js';
@@ -91,6 +91,7 @@ const TABLE = {
     group: 'Answers',
     kind: textSecret(),
     otherwise: 'random at every start',
+    masked: WHOLE,
     about: 'Protects cursors against forgery; at least 32 random characters, the same on every replica.',
   },
   PROPERTIES_ALLOW: {

@@ -9,6 +9,8 @@ import type { Fault } from '../../src/stand-in/fault.js';
 import { generateImages } from '../../src/stand-in/generate-images.js';
 import type { Operation } from '../../src/stand-in/stand-in.types.js';
 
+import { spellingsOf } from '../support/secret-spellings.js';
+import { echoing } from '../support/upstream-echo.js';
 import { ENDLESS_FAULTS, FAULTS, MAX_BODY } from '../support/upstream-fault-table.js';
 import { writeFile, type ReplacedFile } from '../support/upstream-files.js';
 import { eventually } from '../support/eventually.js';
@@ -25,6 +27,10 @@ import { CANARIES, leaksIn } from '../support/upstream-secrets.js';
 
 const { appkey, password, token, cursorSecret, apiKey } = CANARIES;
 const USERNAME = 'canary@example.test';
+/** What a spiteful upstream may say. */
+const SPELT = [appkey, password, token, cursorSecret].flatMap((secret) =>
+  spellingsOf(secret).map(({ bytes }) => bytes.toString('utf8')),
+);
 const COOL_MS = 11 * 60_000;
 const ISSUE: Fault = { kind: 'token', fields: { id: token } };
 /** Node takes header values as bytes; callers send a key in UTF-8. */
@@ -105,7 +111,7 @@ describe('no secret comes out', () => {
     });
     for (const { fault, code } of FAULTS[operation].filter(({ endless }) => !endless)) {
       rig.clock.advance(COOL_MS);
-      rig.upstream.fail(operation, fault);
+      rig.upstream.fail(operation, echoing(fault, SPELT));
       const answer = await passing(rig.clock, get('/v1/images'));
       expect(answer.body).toMatchObject({ code });
     }
@@ -119,7 +125,7 @@ describe('no secret comes out', () => {
     for (const { fault } of ENDLESS_FAULTS) {
       rig.clock.advance(COOL_MS);
       rig.upstream.clearCalls();
-      rig.upstream.fail('images', fault);
+      rig.upstream.fail('images', echoing(fault, SPELT));
       await get('/v1/images');
       await eventually(
         () => rig.upstream.count('images'),
