@@ -16,6 +16,7 @@ import type {
   Operation,
   PagingLies,
   RecordedCall,
+  StandInCredentials,
   StandInImage,
   StandInOptions,
   Violation,
@@ -33,7 +34,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
 /** The vendor's API on a local port, with its catalogue, its faults and the record of what was asked. */
 export class StandIn {
   readonly #basePath: string;
-  readonly #secrets: readonly string[];
+  #accepted: readonly StandInCredentials[];
   readonly #now: () => number;
   readonly #tokens: TokenDesk;
   readonly #pages = new ImagePages();
@@ -45,20 +46,18 @@ export class StandIn {
   #origin = '';
 
   constructor(private readonly options: StandInOptions) {
-    const { appkey, username, password } = { ...DEMO_CREDENTIALS, ...options };
+    this.#accepted = [{ ...DEMO_CREDENTIALS, ...options }];
     this.#basePath = options.basePath ?? '/compute';
-    this.#secrets = [appkey, password];
     this.#now = options.now ?? Date.now;
     this.#tokens = new TokenDesk({
-      username,
-      password,
+      accepted: () => this.#accepted,
       lifetimeSeconds: options.tokenLifetimeSeconds ?? 3600,
       fixedToken: options.fixedToken,
       now: this.#now,
     });
     this.#pages.images = options.images ?? [];
     const settings = {
-      appkey,
+      appkeys: () => this.#accepted.map(({ appkey }) => appkey),
       tokenRefusedCode: options.tokenRefusedCode ?? 30401,
       defaultLimit: options.defaultLimit ?? 100,
       maxLimit: options.maxLimit ?? 1000,
@@ -124,6 +123,16 @@ export class StandIn {
     this.#held.letGo();
   }
 
+  /** Takes these credentials from now on, and no others; tokens stay as they are. */
+  accept(...credentials: readonly StandInCredentials[]): void {
+    this.#accepted = credentials;
+  }
+
+  /** Takes a token that is not issued, as well. */
+  acceptToken(token: string): void {
+    this.#tokens.accept(token);
+  }
+
   /** Every token is refused from now on, the fixed one included; new ones can be issued. */
   revokeTokens(): void {
     this.#tokens.revokeAll();
@@ -146,7 +155,8 @@ export class StandIn {
     // a clock that is wrong shows in every answer, not in tokens alone
     response.setHeader('date', new Date(this.#now()).toUTCString());
     const call = await readCall(request, this.#basePath);
-    this.#log.record(call, request.headers, this.#now(), [...this.#secrets, call.token]);
+    const secrets = this.#accepted.flatMap(({ appkey, password }) => [appkey, password]);
+    this.#log.record(call, request.headers, this.#now(), [...secrets, call.token]);
     const healthy: Healthy = (lifetimeSeconds) => this.#api.answer(call, lifetimeSeconds);
     const gzip =
       this.options.gzip === true && /\bgzip\b/.test(request.headers['accept-encoding']?.toString() ?? '');

@@ -60,6 +60,13 @@ export interface PagingLies {
   endless?: boolean;
 }
 
+/** What a caller has to show. */
+export interface StandInCredentials {
+  readonly appkey: string;
+  readonly username: string;
+  readonly password: string;
+}
+
 /** How a stand-in is started; everything has a default. */
 export interface StandInOptions {
   /** Default: none. */

@@ -6,8 +6,7 @@ describe('the token desk', () => {
   let now: number;
   const desk = (fixedToken?: string) =>
     new TokenDesk({
-      username: 'someone',
-      password: 'secret',
+      accepted: () => [{ username: 'someone', password: 'secret' }],
       lifetimeSeconds: 60,
       fixedToken,
       now: () => now,

@@ -5,8 +5,8 @@ import { ISSUED_TOKENS } from './issued-tokens.js';
 import { naiveTime } from './naive-time.js';
 
 interface TokenDeskSettings {
-  readonly username: string;
-  readonly password: string;
+  /** Whom it issues tokens to, at this moment. */
+  readonly accepted: () => readonly Credentials[];
   readonly lifetimeSeconds: number;
   readonly fixedToken: string | undefined;
   readonly now: () => number;
@@ -25,13 +25,18 @@ export class TokenDesk {
   readonly #tokens = new Map<string, number>();
 
   constructor(private readonly settings: TokenDeskSettings) {
-    if (settings.fixedToken !== undefined) this.#tokens.set(settings.fixedToken, Infinity);
+    if (settings.fixedToken !== undefined) this.accept(settings.fixedToken);
   }
 
   /** Whether the token is valid now; it is not from the very second of its `expires` on. */
   accepts(token: string): boolean {
     const end = this.#tokens.get(token);
     return end !== undefined && this.settings.now() < end;
+  }
+
+  /** Takes a token that it did not issue, until all are revoked. */
+  accept(token: string): void {
+    this.#tokens.set(token, Infinity);
   }
 
   /** Every token becomes invalid, the fixed one included. */
@@ -53,8 +58,8 @@ export class TokenDesk {
     }
     const given = readCredentials(parsed);
     if (!given) return failure(-4, 'auth.username and auth.password are required');
-    const { username, password } = this.settings;
-    if (given.username !== username || given.password !== password) {
+    const { username, password } = given;
+    if (!this.settings.accepted().some((good) => good.username === username && good.password === password)) {
       return failure(50401, 'the username or the API password is wrong');
     }
     return success({ access: { token: this.#newToken(lifetimeSeconds), user: USER } });

@@ -4,7 +4,8 @@ import type { IncomingCall } from './incoming-call.js';
 import type { TokenDesk } from './token-desk.js';
 
 interface VendorApiSettings {
-  readonly appkey: string;
+  /** The appkeys that it knows, at this moment. */
+  readonly appkeys: () => readonly string[];
   readonly tokenRefusedCode: number;
   readonly defaultLimit: number;
   readonly maxLimit: number;
@@ -26,7 +27,7 @@ export class VendorApi {
   answer(call: IncomingCall, tokenLifetimeSeconds?: number): Envelope {
     if (call.operation === 'other') return failure(-7, `${call.method} ${call.path}`);
     if (call.operation === 'images' && namesAnImage(call)) return failure(-7, 'this would delete an image');
-    if (call.appkey !== encodeURIComponent(this.settings.appkey)) {
+    if (!this.settings.appkeys().some((appkey) => call.appkey === encodeURIComponent(appkey))) {
       return failure(-3, `appkey ${call.appkey} is not known`);
     }
     if (call.operation === 'tokens') return this.tokens.issue(call.body, tokenLifetimeSeconds);
