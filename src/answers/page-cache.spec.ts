@@ -14,9 +14,10 @@ const BODY_BYTES = 10_000;
 
 let secret: Secret;
 let pages: PageCache;
+const source = { current: () => secret, reread: () => secret };
 beforeEach(() => {
   secret = new Secret('first');
-  pages = new PageCache({ current: () => secret }, MOST_BYTES);
+  pages = new PageCache(source, MOST_BYTES);
 });
 
 function answer(question: string, catalog = CATALOG): PreparedAnswer {
@@ -201,7 +202,7 @@ describe('under an endless stream of different questions', () => {
   });
 
   it('an answer larger than everything is given, and the next one as well', () => {
-    const small = new PageCache({ current: () => secret }, 100);
+    const small = new PageCache(source, 100);
     for (const question of ['a', 'b']) {
       const made = new PreparedAnswer({ catalog: CATALOG, question, body: Buffer.alloc(BODY_BYTES) });
       expect(small.answer({ catalog: CATALOG, secret }, question, () => made)).toBe(made);

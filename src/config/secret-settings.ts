@@ -78,7 +78,7 @@ export class SecretSettings {
       },
       onRefused: (reason) => this.#files.tell({ kind: 'refused', setting, reason }),
     });
-    this.#files.add(setting, () => secret.reread());
+    this.#files.add(setting, () => void secret.reread());
     return secret;
   }
 

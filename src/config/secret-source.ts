@@ -6,6 +6,8 @@ import type { WatchedFile } from './watched-file.js';
 export interface SecretSource {
   /** The value of this moment. Never fails: the last good value stays when its file is gone or wrong. */
   current(): Secret;
+  /** The same after a look at its file, however short ago the last one was. */
+  reread(): Secret;
 }
 
 /** A secret that stays as it is until the process ends. */
@@ -17,6 +19,10 @@ export class FixedSecret implements SecretSource {
   }
 
   current(): Secret {
+    return this.#secret;
+  }
+
+  reread(): Secret {
     return this.#secret;
   }
 }
@@ -49,10 +55,9 @@ export class FileSecret implements SecretSource {
     return this.#secret;
   }
 
-  /** Reads the file now. */
-  reread(): void {
+  reread(): Secret {
     this.#file.recheck();
-    this.current();
+    return this.current();
   }
 
   #replace(text: string): void {

@@ -1,4 +1,6 @@
 import type { UpstreamConfig } from '../../config/app-config.js';
+import type { SecretSource } from '../../config/secret-source.js';
+import type { Secret } from '../../config/secret.js';
 import type { Clock } from '../../observability/clock.js';
 import { Deadline } from '../http/deadline.js';
 import { RetryBudget } from '../http/retry-budget.js';
@@ -36,11 +38,16 @@ export class ToastImageSource extends ImageSource {
   }
 
   async listAll(reader: ListingReader, signal: AbortSignal): Promise<ListingSummary> {
-    this.readSecrets();
+    // files that were replaced become known here, so that their secrets are masked in what is read next
+    const used = this.secrets((source) => source.current());
     const limitMs = this.config.timeoutMs * LISTING_EXCHANGES;
     const deadline = new Deadline(this.clock, limitMs, signal);
     try {
-      return await this.walkTwice({ reader, retryBudget: new RetryBudget(), signal: deadline.signal });
+      const walk = { reader, retryBudget: new RetryBudget(), signal: deadline.signal };
+      return await this.walkTwice(walk).catch((error: unknown) => {
+        if (!isRejected(error) || !this.haveChanged(used)) throw error;
+        return this.walkTwice(walk);
+      });
     } catch (error) {
       if (!deadline.expired) throw error;
       throw new UpstreamError('UPSTREAM_TIMEOUT', `the list did not end within ${limitMs} ms`);
@@ -49,11 +56,17 @@ export class ToastImageSource extends ImageSource {
     }
   }
 
-  /** Secrets whose files were replaced become known here, so that they are masked in what is read next. */
-  private readSecrets(): void {
+  private secrets(read: (source: SecretSource) => Secret): readonly Secret[] {
     const { appkey, credentials } = this.config;
-    appkey.current();
-    (credentials.kind === 'token' ? credentials.token : credentials.password).current();
+    const sources =
+      credentials.kind === 'token' ? [credentials.token] : [credentials.username, credentials.password];
+    return [appkey, ...sources].map(read);
+  }
+
+  /** Whether others than these are in the files: a rotation, whose old credentials were refused before we looked. */
+  private haveChanged(used: readonly Secret[]): boolean {
+    const current = this.secrets((source) => source.reread());
+    return !current.every((secret, at) => secret.equals(used[at]!));
   }
 
   /** A marker that vanished between two pages, because its image was deleted, restarts the walk once. */
@@ -134,6 +147,10 @@ export class ToastImageSource extends ImageSource {
 
 function isIdless({ rows, marker }: PageFacts): boolean {
   return rows > 0 && marker === undefined;
+}
+
+function isRejected(error: unknown): boolean {
+  return error instanceof UpstreamError && error.failure === 'UPSTREAM_REJECTED';
 }
 
 /** A renewal counts as a further try: an upstream that refuses a new token for each page does not get many. */

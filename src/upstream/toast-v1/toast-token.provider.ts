@@ -35,7 +35,8 @@ export function toastTokens(
 }
 
 /**
- * Asks for a token once. Credentials that were refused are not tried again here: accounts can be locked.
+ * Asks for a token once. Credentials that were refused are not tried again here: accounts can be locked. Their files are
+ * all read now, so that the user name and the password are of one version.
  */
 function issueToken(
   config: UpstreamConfig,
@@ -43,13 +44,14 @@ function issueToken(
   http: UpstreamHttpClient,
   signal: AbortSignal,
 ): Promise<IssuedToken> {
-  const username = credentials.username.current().reveal();
-  const password = credentials.password.current().reveal();
+  const appkey = config.appkey.reread();
+  const username = credentials.username.reread().reveal();
+  const password = credentials.password.reread().reveal();
   return http.ask(
     {
       operation: TOKENS_OPERATION,
       method: 'POST',
-      url: new ToastEndpoint(config.url, config.appkey.current()).tokens(),
+      url: new ToastEndpoint(config.url, appkey).tokens(),
       headers: { 'Content-Type': 'application/json;charset=UTF-8' },
       json: { auth: { username, password } },
       decode: decodeIssuedToken,
