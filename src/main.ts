@@ -1,11 +1,12 @@
-// first, so that signals are heard from the first moment on
+// first, so that signals are heard and errors are told by us from the first moment on
 import { signalled } from './lifecycle/signals.js';
+import './lifecycle/last-words.js';
 
 import { storedImagesEarly } from './catalog/store/stored-early.js';
 import { ConfigError } from './config/config-error.js';
 import type { Environment } from './config/environment.js';
 import { loadConfig, type LoadedConfig } from './config/load-config.js';
-import { readEnvironment } from './config/read-environment.js';
+import { forgetSecrets, readEnvironment } from './config/read-environment.js';
 import { startFirstThread } from './workshop/first-thread.js';
 import { workRules } from './workshop/work-rules.js';
 import { WORKSHOP_THREAD } from './workshop-thread.js';
@@ -36,6 +37,7 @@ async function run(): Promise<void> {
 function readConfig(): { environment: Environment; loaded: LoadedConfig } | undefined {
   try {
     const environment = readEnvironment(process.env, process.cwd());
+    forgetSecrets(process.env);
     return { environment, loaded: loadConfig(environment) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

@@ -1,10 +1,12 @@
 import type { LoadedConfig } from './config/load-config.js';
 import { holdTick } from './lifecycle/held-tick.js';
+import { whenCrashing, whenWarned } from './lifecycle/last-words.js';
 import { passed } from './lifecycle/shutdown.js';
 import { shutdownTimes } from './lifecycle/shutdown-times.js';
 import { SystemClock } from './observability/clock.js';
 import { Log } from './observability/log.js';
 import { StdoutSink } from './observability/log-sink.js';
+import { thrownFacts } from './observability/thrown.js';
 
 /** How long the end waits for a slow reader of the log; part of what `shutdown.ts` keeps of its time. */
 const LAST_LINES_MS = 100;
@@ -41,21 +43,22 @@ export class Program {
 
   /** Says why it cannot start, in the log and where somebody at a terminal looks. */
   endUnstarted(error: unknown): Promise<never> {
-    const message = startFailure(error);
+    const message = this.loaded.knownSecrets.mask(startFailure(error));
     this.log.fatal(message);
     process.stderr.write(`${message}\n`);
     return this.end(1);
   }
 
-  /** An error that nobody caught ends the process, as it would anyway, but in our log and masked. */
+  /** An error that nobody caught ends the process, as it would anyway, but it and warnings are in our log and masked. */
   private logLastWords(): void {
-    const logAndEnd = (error: unknown): void => {
-      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-      this.log.fatal('a bug: the process ends', { error: { name, message, stack } });
+    whenCrashing((thrown) => {
+      this.log.fatal('a bug: the process ends', { error: thrownFacts(thrown) });
       void this.end(1);
-    };
-    process.on('uncaughtException', logAndEnd);
-    process.on('unhandledRejection', logAndEnd);
+    });
+    whenWarned((warning) => {
+      const code = 'code' in warning ? warning.code : undefined;
+      this.log.warn('warning of Node', { name: warning.name, code, reason: warning.message });
+    });
   }
 }
 
@@ -63,5 +66,5 @@ function startFailure(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
     return `port ${String(error.port)} is in use: set PORT or MANAGEMENT_PORT to another one, or end what uses it`;
   }
-  return `cannot start: ${error instanceof Error ? error.message : String(error)}`;
+  return `cannot start: ${thrownFacts(error).message}`;
 }

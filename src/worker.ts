@@ -1,5 +1,6 @@
-// first, so that signals are heard from the first moment on
+// first, so that signals are heard and errors are told by us from the first moment on
 import { signalled } from './lifecycle/signals.js';
+import './lifecycle/last-words.js';
 
 import type { ToWorker } from './cluster/messages.js';
 import { toPrimary } from './cluster/to-primary.js';

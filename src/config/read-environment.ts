@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ConfigError } from './config-error.js';
 import type { Environment } from './environment.js';
+import { SETTINGS } from './settings.js';
 import { WatchedFile } from './watched-file.js';
 
 /**
@@ -21,6 +22,14 @@ export function readEnvironment(env: Environment, cwd: string): Environment {
     if (value !== undefined) merged[name] = value;
   }
   return merged;
+}
+
+/**
+ * Takes the secrets out of the variables of the process, once they are read: its children get what is left, and so does
+ * a diagnostic report of Node.
+ */
+export function forgetSecrets(env: Record<string, string | undefined>): void {
+  for (const [name, { kind }] of Object.entries(SETTINGS)) if (kind.type === 'secret') delete env[name];
 }
 
 function parseFile(path: string, isOptional: boolean): Record<string, string | undefined> {

@@ -2,6 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Log } from '../observability/log.js';
+import { thrownFacts } from '../observability/thrown.js';
 import { problemBody, PROBLEM_TYPE } from './problem-body.js';
 import { toProblem } from './to-problem.js';
 
@@ -33,10 +34,6 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private logBug(thrown: unknown, requestId: string): void {
-    const { name, message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
-    this.log.error('a bug: the request was answered with 500', {
-      requestId,
-      error: { name, message, stack },
-    });
+    this.log.error('a bug: the request was answered with 500', { requestId, error: thrownFacts(thrown) });
   }
 }
