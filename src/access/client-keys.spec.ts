@@ -93,6 +93,28 @@ describe('ClientKeys', () => {
     expect(keys.find('key-1', NOW, {})).toBeUndefined();
   });
 
+  it('says why a key is not valid, and whose it was', () => {
+    write(entry('one', 'key-1', { expiresAt: new Date(NOW).toISOString() }));
+    const keys = open();
+    expect(keys.failureOf('key-2')).toEqual({ credential: 'api-key', reason: 'unknown' });
+    expect(keys.failureOf('key-1')).toEqual({ credential: 'api-key', reason: 'expired', client: 'one' });
+  });
+
+  it('knows when each client of the file was recognised last, by whichever key', () => {
+    write(entry('one', 'old'), entry('one', 'new'), entry('two', 'key-2'), entry('three', 'key-3'));
+    const keys = open();
+    const connection = {};
+    for (const [at, key] of ['old', 'key-2', 'new', 'new', 'wrong'].entries())
+      keys.find(key, NOW + at, connection);
+    expect(keys.uses()).toEqual([
+      { client: 'one', atMs: NOW + 3 },
+      { client: 'two', atMs: NOW + 1 },
+    ]);
+    write(entry('one', 'newer'), entry('three', 'key-3'));
+    keys.reread();
+    expect(keys.uses()).toEqual([{ client: 'one', atMs: NOW + 3 }]);
+  });
+
   it('takes up a replaced file after a second', () => {
     write(entry('one', 'key-1'));
     const keys = open();
@@ -103,8 +125,13 @@ describe('ClientKeys', () => {
     expect(keys.find('key-1', NOW, {})).toBeUndefined();
     expect(keys.find('key-22', NOW, {})?.name).toBe('two');
     expect(events).toEqual([
-      { kind: 'loaded', keys: 1 },
-      { kind: 'loaded', keys: 2 },
+      { kind: 'loaded', keys: 1, clients: 1, changes: undefined },
+      {
+        kind: 'loaded',
+        keys: 2,
+        clients: 2,
+        changes: { added: ['two', 'three'], removed: ['one'], changed: [] },
+      },
     ]);
   });
 

@@ -9,6 +9,7 @@ import {
   type MetricValue,
 } from 'prom-client';
 
+import { AccessMetrics } from './access-metrics.js';
 import { RequestHistogram } from './request-histogram.js';
 
 /** The figures of the catalogue that a scrape reads at that moment. */
@@ -31,9 +32,10 @@ export type ShedReason = 'requests_in_flight' | 'loop_delay' | 'compression' | '
 /** Every metric of one process as plain data, to be sent to another. */
 export type MetricSamples = readonly MetricObjectWithValues<MetricValue<string>>[];
 
-/** Every metric of the gateway; its names and labels are written here and nowhere else (docs/operations.md). */
+/** Every metric of the gateway; names and labels are written here and in what it is made of (docs/operations.md). */
 export class Metrics {
   private readonly registry = new Registry();
+  readonly access = new AccessMetrics(this.registry);
   private catalogFigures: () => CatalogFigures = () => ({ images: 0, skipped: 0, ageSeconds: undefined });
   private loadFigures: () => LoadFigures = () => ({ inFlight: 0, loopDelaySeconds: 0 });
 
