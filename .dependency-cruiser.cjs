@@ -15,7 +15,7 @@ const MAY_IMPORT = {
   http: ['domain', 'observability', 'lifecycle', 'catalog', 'problems', 'access', 'parameters'],
   answers: ['domain', 'config', 'observability', 'lifecycle', 'catalog', 'access', 'http'],
   images: ['domain', 'config', 'catalog', 'problems', 'access', 'parameters', 'http', 'answers'],
-  'catalog-api': ['catalog', 'access', 'parameters', 'http', 'upstream'],
+  'catalog-api': ['observability', 'catalog', 'access', 'parameters', 'http', 'upstream'],
   management: ['config', 'observability', 'lifecycle', 'catalog', 'problems', 'http'],
   cluster: [
     'domain',

@@ -1,6 +1,5 @@
 import { Controller, Get, Header, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-
 import type { FastifyRequest } from 'fastify';
 
 import { Route } from '../access/route.decorator.js';
@@ -8,6 +7,7 @@ import { CatalogService } from '../catalog/catalog.service.js';
 import type { CatalogStatus } from '../catalog/catalog-status.js';
 import { JSON_TYPE } from '../http/media-types.js';
 import { viewOf } from '../http/viewer.js';
+import { Log } from '../observability/log.js';
 import { NoParametersDto } from '../parameters/no-parameters.dto.js';
 import { QueryPipe } from '../parameters/query.pipe.js';
 import { CatalogStatusDto } from './catalog-status.dto.js';
@@ -16,7 +16,10 @@ import { RefreshDto } from './refresh.dto.js';
 @ApiTags('catalog')
 @Controller('v1/catalog')
 export class CatalogController {
-  constructor(private readonly catalog: CatalogService) {}
+  constructor(
+    private readonly catalog: CatalogService,
+    private readonly log: Log,
+  ) {}
 
   @Get()
   @Route({ openTo: 'images:read', produces: JSON_TYPE })
@@ -36,7 +39,12 @@ export class CatalogController {
     type: RefreshDto,
     description: 'What the request brought about; nobody waits for it',
   })
-  async refresh(@Query(QueryPipe) _query: NoParametersDto): Promise<RefreshDto> {
-    return { refresh: await this.catalog.forceRefresh() };
+  async refresh(
+    @Query(QueryPipe) _query: NoParametersDto,
+    @Req() { id, client }: FastifyRequest,
+  ): Promise<RefreshDto> {
+    const refresh = await this.catalog.forceRefresh();
+    this.log.info('refresh forced', { requestId: id, client: client?.name, outcome: refresh });
+    return { refresh };
   }
 }
