@@ -1,6 +1,6 @@
 // Jest runs the sources as CommonJS: SWC turns our TypeScript and the ESM-only packages below into
 // CommonJS, so that no Node flag is needed. `test/e2e/production.e2e-spec.ts` runs the real build.
-const esmOnly = ['@nestjs', 'cookie', 'file-type', 'load-esm'];
+const esmOnly = ['@nestjs', 'cookie', 'file-type', 'jose', 'load-esm'];
 const swc = (parser) => [
   '@swc/jest',
   {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { API_KEY_HEADER, type AccessGuard } from '../access/access.guard.js';
+import type { AccessGuard } from '../access/access.guard.js';
 import type { Client } from '../access/client-keys.js';
 import type { CatalogService } from '../catalog/catalog.service.js';
 import type { Freshness } from '../catalog/freshness.js';
@@ -72,11 +72,12 @@ export class WarmPath {
   }
 
   /** What the request is answered with, if everything holds that the long way would ask for. */
-  private hit({ url = '', method, headers, socket }: IncomingMessage): Hit | undefined {
+  private hit(request: IncomingMessage): Hit | undefined {
+    const { url = '', method, headers } = request;
     const { pages, catalog, guard, drain } = this.parts;
     if (method !== 'GET' && method !== 'HEAD') return undefined;
     if (drain.begun || !isHost(headers.host)) return undefined;
-    const client = guard.identify({ apiKey: headers[API_KEY_HEADER], connection: socket });
+    const client = guard.identify(request);
     const page = client && pages.page(url, client.view);
     if (!page || !client.scopes.has(page.openTo)) return undefined;
     if (!accepts(headers.accept, JSON_TYPE)) return undefined;

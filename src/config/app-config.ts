@@ -1,3 +1,4 @@
+import type { SigningAlgorithm } from './jwt-settings.js';
 import type { SecretSource } from './secret-source.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -100,6 +101,22 @@ export interface CacheConfig {
   readonly keepWarm: boolean;
 }
 
-/** Who may call. `keysFile` was readable and valid when we started, and may be replaced at any time. */
+/** Who may call: anybody, or whoever shows a credential of a kind that is taken. One kind is at least. */
 export type AccessConfig =
-  { readonly mode: 'anonymous' } | { readonly mode: 'api-key'; readonly keysFile: string };
+  | { readonly mode: 'anonymous' }
+  | {
+      readonly mode: 'credentials';
+      /** Of the API keys. It was readable and valid when we started, and may be replaced at any time. */
+      readonly keysFile: string | undefined;
+      readonly tokens: TokenConfig | undefined;
+    };
+
+/** Which bearer tokens (RFC 9068) are taken. */
+export interface TokenConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  /** `https:`, or `http:` on loopback; without user info and fragment. */
+  readonly jwksUrl: string;
+  /** At least one. */
+  readonly algorithms: readonly SigningAlgorithm[];
+}

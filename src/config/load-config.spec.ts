@@ -115,7 +115,7 @@ describe('loadConfig with good settings', () => {
       staleForMs: 0,
       keepWarm: false,
     });
-    expect(config.access).toMatchObject({ mode: 'api-key' });
+    expect(config.access).toMatchObject({ mode: 'credentials', tokens: undefined });
   });
 
   it('takes as many processes as it is told, or one for each core', () => {
@@ -210,9 +210,6 @@ describe('loadConfig with one wrong setting', () => {
     ['CACHE_FRESH_FOR', '0ms', 'from 1ms to 720h'],
     ['CACHE_STALE_FOR', '-1ms', 'from 0ms to 720h'],
     ['CACHE_KEEP_WARM', 'yes', 'must be true or false'],
-    ['ACCESS_MODE', 'jwt', 'not supported by this version'],
-    ['ACCESS_MODE', 'api-key,jwt', 'not supported by this version'],
-    ['ACCESS_MODE', 'none', 'one of api-key, anonymous'],
     ['PROPERTIES_ALLOW', 'a,,b', 'a comma list of property keys'],
     ['PROPERTIES_ALLOW', 'a, b', 'a comma list of property keys'],
     ['RATE_LIMIT', '600/1m', 'not supported by this version'],
@@ -232,7 +229,6 @@ describe('loadConfig with one wrong setting', () => {
     ['UPSTREAM_PASSWORD_FIL', 'x', 'did you mean UPSTREAM_PASSWORD_FILE?'],
     ['UPSTREAM_URL_FILE', '/x', 'only secrets may come from a file; did you mean UPSTREAM_URL?'],
     ['IDENTITY_URL', 'https://x', 'not supported by this version'],
-    ['JWT_ISSUER', 'https://x', 'not supported by this version'],
     ['TRUST_ME', 'x', 'is no setting'],
   ])('%s=%j is the only fault, and the fault says: %s', (name, value, says) => {
     const faults = faultsWith({ [name]: value });
@@ -322,32 +318,6 @@ describe('loadConfig and credentials', () => {
     expect(faultsWith({ UPSTREAM_APPKEY: '' })).toEqual([
       expect.stringMatching(/^UPSTREAM_APPKEY: is missing/),
     ]);
-  });
-});
-
-describe('loadConfig and the key file', () => {
-  const keyed = { ...GOOD, ACCESS_MODE: 'api-key' };
-
-  it('wants one with api-key', () => {
-    expect(faultsOf(keyed)).toEqual([expect.stringMatching(/^ACCESS_KEYS_FILE: is missing/)]);
-  });
-
-  it('names the reason when it cannot be read, not the path', () => {
-    expect(faultsOf({ ...keyed, ACCESS_KEYS_FILE: '/canary' })).toEqual([
-      'ACCESS_KEYS_FILE: cannot be read (ENOENT)',
-    ]);
-  });
-
-  it('lists every fault in it', () => {
-    const path = fileWith(JSON.stringify([{ client: 'a b', sha256: 'canary', scopes: ['images:read'] }]));
-    expect(faultsOf({ ...keyed, ACCESS_KEYS_FILE: path })).toEqual([
-      expect.stringMatching(/^ACCESS_KEYS_FILE: \[0\]\.client /),
-      expect.stringMatching(/^ACCESS_KEYS_FILE: \[0\]\.sha256 /),
-    ]);
-  });
-
-  it('does not look at it when access is anonymous', () => {
-    expect(faultsWith({ ACCESS_KEYS_FILE: '/canary' })).toEqual([]);
   });
 });
 

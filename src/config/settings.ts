@@ -1,6 +1,8 @@
 import { DEFAULT_PROPERTIES_ALLOW } from '../domain/properties-allow.js';
 import { LOG_LEVELS } from './app-config.js';
+import { accessModes } from './access-modes.js';
 import { cacheUrl, storePassword } from './cache-url.js';
+import { JWT_SETTINGS } from './jwt-settings.js';
 import { LIMIT_SETTINGS } from './limit-settings.js';
 import type { SecretKind } from './secret-kinds.js';
 import { textSecret } from './secret-kinds.js';
@@ -66,19 +68,22 @@ const TABLE = {
   },
   ACCESS_MODE: {
     group: 'Access',
-    kind: oneOf(['api-key', 'anonymous'], /^(jwt|api-key,jwt|jwt,api-key)$/),
+    kind: accessModes(),
     required: 'required',
-    about: 'Who may call: `api-key` for the clients of `ACCESS_KEYS_FILE`, `anonymous` for anybody.',
+    about:
+      'Who may call: `api-key` for the clients of `ACCESS_KEYS_FILE`, `jwt` for whoever has a token of `JWT_ISSUER`, ' +
+      '`anonymous` for anybody.',
   },
   ACCESS_KEYS_FILE: {
     group: 'Access',
     kind: path(),
-    required: 'required with `ACCESS_MODE=api-key`',
+    required: 'required with `api-key` in `ACCESS_MODE`',
     example: './var/access-keys.json',
     about:
       'The clients: a JSON list of `{ "client", "sha256", "scopes", "expiresAt"? }`; a replaced file takes effect within a second. ' +
       '`node dist/access/new-key.js CLIENT` makes a key and its entry.',
   },
+  ...JWT_SETTINGS,
   CORS_ORIGINS: {
     group: 'Access',
     kind: origins(),

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { AccessGuard, API_KEY_HEADER } from '../access/access.guard.js';
+import { AccessGuard } from '../access/access.guard.js';
+import type { CallFacts } from '../access/authentication-log.js';
+import type { Client } from '../access/client-keys.js';
 import type { Drain } from '../lifecycle/drain.js';
 import { ProblemError } from '../problems/problem.error.js';
 import { accepts } from './accepted-types.js';
@@ -39,20 +41,27 @@ export function installDoor(server: FastifyInstance, { guard, drain, routes, cor
       // what is not there is told as to anybody else
       if (methods.length > 0) return void reply.code(204).headers(cors.leave(methods)).send();
     }
+    const letIn = (client: Client | undefined): void => {
+      if (client) noteViewer(request, client);
+      refuseOddHead(request);
+      if (queryOf(request.url).length > LONGEST_QUERY) {
+        throw new ProblemError('URI_TOO_LONG', `Send a query of at most ${LONGEST_QUERY} characters.`);
+      }
+      if (request.is404) throw routeMissing(request, path, routes);
+      if (rules) refuseOtherTypes(request, rules.produces);
+    };
     const client = guard.admit({
-      credentials: { apiKey: request.headers[API_KEY_HEADER], connection: request.raw.socket },
+      credentials: request.raw,
       rules,
       unrouted: request.is404,
       underApi: isUnderApi(path),
+      call: callOf(request),
     });
-    if (client) noteViewer(request, client);
-    refuseOddHead(request);
-    if (queryOf(request.url).length > LONGEST_QUERY) {
-      throw new ProblemError('URI_TOO_LONG', `Send a query of at most ${LONGEST_QUERY} characters.`);
+    if (client instanceof Promise) void client.then(letIn).then(() => done(), done);
+    else {
+      letIn(client);
+      done();
     }
-    if (request.is404) throw routeMissing(request, path, routes);
-    if (rules) refuseOtherTypes(request, rules.produces);
-    done();
   });
   server.addHook('onSend', (_request, reply: FastifyReply, payload, done) => {
     if (drain.begun && reply.raw instanceof PreparedResponse) reply.raw.announceEnd();
@@ -70,6 +79,11 @@ function refuseUnclearEnd({ raw }: FastifyRequest): void {
 function refuseOddHead({ headers: { host }, raw: { httpVersion } }: FastifyRequest): void {
   if (isHost(host) || (host === undefined && httpVersion === '1.0')) return;
   throw new ProblemError('MALFORMED_REQUEST', 'Name the host in one Host header field.');
+}
+
+/** What the log tells of a request that nobody is recognised by. */
+function callOf({ id, ip, method, is404, routeOptions }: FastifyRequest): CallFacts {
+  return { requestId: id, address: ip, method, route: (is404 ? undefined : routeOptions.url) ?? 'unrouted' };
 }
 
 function routeMissing(request: FastifyRequest, path: string, routes: RouteTable): ProblemError {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { API_KEY_HEADER, unauthenticated, type AccessGuard } from '../access/access.guard.js';
+import type { AccessGuard } from '../access/access.guard.js';
 import type { Drain } from '../lifecycle/drain.js';
 import type { Clock } from '../observability/clock.js';
 import type { ShedReason } from '../observability/metrics.js';
@@ -35,7 +35,6 @@ export interface OverloadParts {
   readonly mask: (text: string) => string;
 }
 
-const UNAUTHENTICATED = unauthenticated();
 const OVERLOADED = new ProblemError(
   'OVERLOADED',
   'This instance has more to do than it can; send the request again later.',
@@ -107,10 +106,13 @@ export class Overload {
     const { headers, socket, url = '', method = '' } = request;
     const startedAt = clock.monotonic();
     const id = requestId(headers[REQUEST_ID_HEADER], mask);
-    const client = guard.identify({ apiKey: headers[API_KEY_HEADER], connection: socket });
-    const isStranger = !client && isUnderApi(pathOf(routableTarget(url)));
-    answerQuickly(response, isStranger ? UNAUTHENTICATED : OVERLOADED, id);
-    if (!isStranger) overloadLog.shed(reason);
+    const client = guard.identify(request);
+    // no signature is verified now: a token that is not known yet gets no other answer than a good one
+    const failure =
+      client || !isUnderApi(pathOf(routableTarget(url))) ? undefined : guard.visibleFailure(request);
+    const call = { requestId: id, address: socket.remoteAddress, method, route: 'unrouted' };
+    answerQuickly(response, failure ? guard.refused(failure, call) : OVERLOADED, id);
+    if (!failure) overloadLog.shed(reason);
     accessLog.answered(response, {
       startedAt,
       requestId: id,
