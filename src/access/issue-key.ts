@@ -4,6 +4,7 @@ import { CLIENT_FORM, isClientName } from '../config/key-file.js';
 import { INSTANT_FORM, parseInstantMs } from '../domain/instant.js';
 import { isScope, SCOPES } from '../domain/scopes.js';
 import { SOURCES_RESTRICTION, VISIBILITY_RESTRICTION, type RestrictionForm } from '../domain/view.js';
+import type { CommandResult } from './command-result.js';
 
 const USAGE = `Makes a key for a client of the API.
 
@@ -15,13 +16,6 @@ Usage: node dist/access/new-key.js CLIENT [options]
   --sources LIST     it sees the images of these sources only, a comma list of ids (default: all)
   --visibility LIST  it sees images of this visibility only, a comma list such as public,shared (default: all)
 `;
-
-/** What a program is to write, and its exit code: 0, or 2 for wrong arguments. */
-export interface CommandResult {
-  readonly exitCode: 0 | 2;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** The order for a key, as the arguments of the command state it. */
 interface Order {

@@ -34,8 +34,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function run(file: string, env: Record<string, string | undefined> = {}, args: string[] = []): BuiltProgram {
-  const program = new BuiltProgram(file, { cwd: folder, env, args });
+function run(
+  file: string,
+  env: Record<string, string | undefined> = {},
+  args: string[] = [],
+  stdin?: string,
+): BuiltProgram {
+  const program = new BuiltProgram(file, { cwd: folder, env, args, ...(stdin !== undefined && { stdin }) });
   started.push(program);
   return program;
 }
@@ -322,5 +327,19 @@ describe('node dist/access/new-key.js', () => {
     const program = run('access/new-key.js');
     expect(await program.ended).toMatchObject({ code: 2 });
     expect([program.stdout, program.stderr]).toEqual(['', expect.stringContaining('Usage: ')]);
+  });
+});
+
+describe('node dist/access/check-key.js', () => {
+  it('says whose key comes on standard input, by its exit code too', async () => {
+    const issued = run('access/new-key.js', {}, ['acme']);
+    await issued.ended;
+    const [key, entry] = [/igw_[\w-]{43}/.exec(issued.stdout)![0], /\{.*\}/.exec(issued.stdout)![0]];
+    writeFileSync(join(folder, 'keys.json'), `[${entry}]`);
+    const program = run('access/check-key.js', {}, ['keys.json'], `${key}\n`);
+    expect(await program.ended).toMatchObject({ code: 0 });
+    expect([program.stdout, program.stderr]).toEqual([expect.stringContaining('client:  acme'), '']);
+    const other = run('access/check-key.js', {}, ['keys.json'], 'igw_another');
+    expect(await other.ended).toMatchObject({ code: 1 });
   });
 });

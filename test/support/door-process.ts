@@ -26,13 +26,15 @@ export class BuiltProgram {
   /** @param file below `dist/`; `npm run build` makes it, and `npm test` begins with that */
   constructor(
     file: string,
-    options: { env?: Record<string, string | undefined>; args?: string[]; cwd: string },
+    options: { env?: Record<string, string | undefined>; args?: string[]; cwd: string; stdin?: string },
   ) {
     const path = join(DIST, file);
     if (!existsSync(path)) throw new Error(`${path} is missing: run npm run build`);
-    const { env = {}, args = [], cwd } = options;
+    const { env = {}, args = [], cwd, stdin } = options;
     const startedAt = performance.now();
-    this.child = spawn(process.execPath, [path, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const input = stdin === undefined ? 'ignore' : 'pipe';
+    this.child = spawn(process.execPath, [path, ...args], { cwd, env, stdio: [input, 'pipe', 'pipe'] });
+    this.child.stdin?.end(stdin);
     this.watch = new GatewayWatch(env, cwd);
     this.child.stdout?.on('data', (bytes: Buffer) => {
       this.stdout += bytes.toString();
