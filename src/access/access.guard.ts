@@ -19,6 +19,12 @@ export interface WaysIn {
   readonly tokens: BearerTokens | undefined;
 }
 
+/** Which kinds of credentials are taken. */
+export interface Taken {
+  readonly keys: boolean;
+  readonly tokens: boolean;
+}
+
 /** What the guard needs to know of a request. */
 export interface AccessRequest {
   readonly credentials: Credentials;
@@ -40,15 +46,17 @@ export interface AccessRequest {
  * taken, that key alone decides.
  */
 export class AccessGuard {
+  readonly taken: Taken;
   /** The answer to whoever is not recognised: one and the same for every reason. */
-  readonly unauthenticated: ProblemError;
+  private readonly unauthenticated: ProblemError;
 
   constructor(
     private readonly ways: WaysIn,
     private readonly failures: AuthenticationLog,
     private readonly now: () => number,
   ) {
-    this.unauthenticated = unauthenticated({ keys: Boolean(ways.keys), tokens: Boolean(ways.tokens) });
+    this.taken = { keys: ways.keys !== undefined, tokens: ways.tokens !== undefined };
+    this.unauthenticated = unauthenticated(this.taken);
   }
 
   /**

@@ -4,8 +4,8 @@ import { ApiSecurity } from '@nestjs/swagger';
 
 import type { Scope } from '../domain/scopes.js';
 
-/** The name of the API key in the OpenAPI document. */
-export const API_KEY_SCHEME = 'apiKey';
+/** What an operation asks for in the OpenAPI document, until the credentials that are taken stand in its place. */
+const SCOPES_ASKED_FOR = 'scopes';
 
 /** What every route says of itself. */
 export interface RouteRules {
@@ -19,7 +19,7 @@ export interface RouteRules {
 export function Route(rules: RouteRules): MethodDecorator {
   return applyDecorators(
     RouteConfig({ rules }),
-    ...(rules.openTo === 'anyone' ? [] : [ApiSecurity(API_KEY_SCHEME, [rules.openTo])]),
+    ...(rules.openTo === 'anyone' ? [] : [ApiSecurity(SCOPES_ASKED_FOR, [rules.openTo])]),
   );
 }
 
@@ -29,4 +29,11 @@ export function rulesOf(config: unknown): RouteRules | undefined {
     ? // only `Route` writes this key
       (config.rules as RouteRules)
     : undefined;
+}
+
+/** The scopes that `Route` has an operation ask for; `undefined` for one that is open to anyone. */
+export function scopesOf(
+  security: readonly Readonly<Record<string, readonly string[]>>[] | undefined,
+): readonly string[] | undefined {
+  return security?.find((each) => SCOPES_ASKED_FOR in each)?.[SCOPES_ASKED_FOR];
 }

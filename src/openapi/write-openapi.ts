@@ -19,7 +19,8 @@ const gateway = await Gateway.create(
   new Log('silent', (text) => text, process.stdout),
   new SystemClock(),
 );
-writeFileSync(file, `${JSON.stringify(sorted(createOpenApiDocument(gateway.app)), undefined, 2)}\n`);
+const document = createOpenApiDocument(gateway.app, { keys: true, tokens: true });
+writeFileSync(file, `${JSON.stringify(sorted(document), undefined, 2)}\n`);
 process.exit(0);
 
 /** Keys in one order, so that a difference in git is a difference of the API. */

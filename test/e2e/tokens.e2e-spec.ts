@@ -332,6 +332,20 @@ describe('with ACCESS_MODE=api-key,jwt', () => {
     );
   });
 
+  it('the OpenAPI document names both, each with the scope', async () => {
+    const { body } = await both.ask('x', '/openapi.json');
+    const { components, paths } = JSON.parse(body) as {
+      components: { securitySchemes: object };
+      paths: Record<string, Record<string, { security: object }>>;
+    };
+    expect(components.securitySchemes).toEqual({
+      apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
+      bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+    });
+    const refresh = paths['/v1/catalog/refresh']?.['post']?.security;
+    expect(refresh).toEqual([{ bearer: ['catalog:refresh'] }, { apiKey: ['catalog:refresh'] }]);
+  });
+
   it.each<[string, string, () => string, number]>([
     ['a good key and a good token', KEY.key, () => both.token(), 200],
     ['a good key and a wrong token', KEY.key, () => 'x', 200],
