@@ -21,15 +21,15 @@ export class TokenRig {
 
   private started: TestGateway | undefined;
 
-  /** @param prepare the issuer, before the gateway asks it first */
+  /** @param prepare the issuer and the upstream, before the gateway asks them first */
   static async start(
     env: Readonly<Record<string, string>> = {},
-    prepare: (issuer: JwksServer) => void | Promise<void> = () => {},
+    prepare: (issuer: JwksServer, upstream: StandIn) => void | Promise<void> = () => {},
   ): Promise<TokenRig> {
     const upstream = await startStandIn({ images: generateImages(20) });
     const rig = new TokenRig(upstream, await new JwksServer().listen());
     rig.issuer.publish(jwkOf(PAIR.publicKey, { kid: 'key-1' }));
-    await prepare(rig.issuer);
+    await prepare(rig.issuer, upstream);
     rig.started = await startGateway({
       upstreamUrl: upstream.url,
       clock: rig.clock,
