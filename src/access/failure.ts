@@ -1,5 +1,5 @@
 /** What is wrong with an API key; `repeated`: the header was sent twice. */
-export type KeyFault = 'unknown' | 'expired' | 'repeated';
+type KeyFault = 'unknown' | 'expired' | 'repeated';
 
 /**
  * What is wrong with a bearer token.

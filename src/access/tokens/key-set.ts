@@ -3,7 +3,7 @@ import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import type { SigningAlgorithm } from '../../config/jwt-settings.js';
 
 /** A public key of the issuer. */
-export interface SigningKey {
+interface SigningKey {
   readonly id: string | undefined;
   /** What it may check, of the algorithms that are taken. */
   readonly algorithms: readonly SigningAlgorithm[];
