@@ -11,6 +11,8 @@ export interface ClientUse {
 export class AccessMetrics {
   private readonly failures: Counter<'credential' | 'reason'>;
   private readonly fetches: Counter<'outcome'>;
+  private jwksAgeSeconds: () => number | undefined = () => undefined;
+  private clientUses: () => readonly ClientUse[] = () => [];
 
   constructor(private readonly registry: Registry) {
     const registers = [registry];
@@ -26,6 +28,8 @@ export class AccessMetrics {
       labelNames: ['outcome'] as const,
       registers,
     });
+    this.jwksGauge();
+    this.clientsGauge();
   }
 
   authenticationFailed(credential: string, reason: string): void {
@@ -38,6 +42,16 @@ export class AccessMetrics {
 
   /** Says where a scrape finds how old the keys of the token issuer are; without keys the sample is absent. */
   watchJwks(ageSeconds: () => number | undefined): void {
+    this.jwksAgeSeconds = ageSeconds;
+  }
+
+  /** Says where a scrape finds when each client with a key was recognised last; of others there is no sample. */
+  watchClients(uses: () => readonly ClientUse[]): void {
+    this.clientUses = uses;
+  }
+
+  private jwksGauge(): void {
+    const ageSeconds = (): number | undefined => this.jwksAgeSeconds();
     new Gauge({
       name: 'gateway_jwks_age_seconds',
       help: "Time since the token issuer's keys were confirmed with it.",
@@ -51,8 +65,8 @@ export class AccessMetrics {
     });
   }
 
-  /** Says where a scrape finds when each client with a key was recognised last; of others there is no sample. */
-  watchClients(uses: () => readonly ClientUse[]): void {
+  private clientsGauge(): void {
+    const uses = (): readonly ClientUse[] => this.clientUses();
     new Gauge({
       name: 'gateway_client_last_used_timestamp_seconds',
       help: 'When a client of the key file was recognised last, in seconds since 1970.',

@@ -155,12 +155,16 @@ describe('the metrics', () => {
       ([, name, type]) => `${name} ${type}`,
     );
     expect(types.sort()).toEqual([
+      'gateway_authentication_failures_total counter',
       'gateway_catalog_age_seconds gauge',
       'gateway_catalog_images gauge',
       'gateway_catalog_refreshes_total counter',
       'gateway_catalog_skipped gauge',
+      'gateway_client_last_used_timestamp_seconds gauge',
       'gateway_http_request_duration_seconds histogram',
       'gateway_http_requests_in_flight gauge',
+      'gateway_jwks_age_seconds gauge',
+      'gateway_jwks_fetches_total counter',
       'gateway_log_lines_lost_total counter',
       'gateway_loop_delay_seconds gauge',
       'gateway_shed_total counter',
