@@ -13,6 +13,7 @@ import type { Clock } from './observability/clock.js';
 import type { Log } from './observability/log.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { DocsModule } from './openapi/docs.module.js';
+import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { WorkshopModule } from './workshop/workshop.module.js';
 
 type Imports = NonNullable<DynamicModule['imports']>;
@@ -29,19 +30,33 @@ export class AppModule {
     const refreshes = [RefreshModule, WorkshopModule.of(threadFile)];
     return {
       module: AppModule,
-      imports: [...common(loaded, log, clock), ...publicApi(loaded), ManagementModule, ...refreshes],
+      imports: [
+        ...common(loaded, log, clock),
+        RateLimitsModule.ofStore(),
+        ...publicApi(loaded),
+        ManagementModule,
+        ...refreshes,
+      ],
     };
   }
 
   /** What serves requests, below a primary. */
-  static ofWorker(loaded: LoadedConfig, log: Log, clock: Clock, link: DynamicModule): DynamicModule {
-    return { module: AppModule, imports: [...common(loaded, log, clock), ...publicApi(loaded), link] };
+  static ofWorker(
+    loaded: LoadedConfig,
+    log: Log,
+    clock: Clock,
+    ...links: readonly DynamicModule[]
+  ): DynamicModule {
+    return { module: AppModule, imports: [...common(loaded, log, clock), ...links, ...publicApi(loaded)] };
   }
 
   /** What is there once above several workers. */
   static ofPrimary(loaded: LoadedConfig, log: Log, clock: Clock, threadFile: URL): DynamicModule {
     const refreshes = [RefreshModule, WorkshopModule.of(threadFile)];
-    return { module: AppModule, imports: [...common(loaded, log, clock), ...refreshes] };
+    return {
+      module: AppModule,
+      imports: [...common(loaded, log, clock), RateLimitsModule.ofStore(), ...refreshes],
+    };
   }
 }
 

@@ -18,6 +18,8 @@ import type { Log } from './observability/log.js';
 import { Metrics } from './observability/metrics.js';
 import { NestLog } from './observability/nest-log.js';
 import type { Program } from './program.js';
+import type { RateCounters } from './rate-limits/rate-counters.js';
+import { RATE_COUNTERS } from './rate-limits/rate-limits.module.js';
 import { logReplacements, OF_PRIMARY, rereadFiles } from './replaced-files.js';
 import { WORKSHOP_THREAD } from './workshop-thread.js';
 
@@ -59,7 +61,8 @@ export class Primary {
       },
     );
     const refresher = context.get(CatalogRefresher);
-    const known = { current: context.get(CurrentCatalog), refresher, secrets };
+    const counters = context.get<RateCounters | undefined>(RATE_COUNTERS);
+    const known = { current: context.get(CurrentCatalog), refresher, secrets, counters };
     const count = config.server.processes;
     const pool = new WorkerPool({ program, count, environment: settings, known, log, sink, clock });
     refresher.watch(() => pool.update());

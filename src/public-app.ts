@@ -9,12 +9,14 @@ import { WarmPath } from './answers/warm-path.js';
 import type { ServerConfig } from './config/app-config.js';
 import type { LoadedConfig } from './config/load-config.js';
 import { AccessLog, installAccessLog } from './http/access-log.js';
+import { CallerAddresses } from './http/caller-address.js';
 import { CompressionQueue } from './http/compression-queue.js';
 import { limitConnections } from './http/connection-limit.js';
 import { Cors } from './http/cors.js';
 import { installDoor } from './http/door.js';
 import { OverloadLog } from './http/overload-log.js';
 import { Overload } from './http/overload.js';
+import { RateGate } from './http/rate-gate.js';
 import { RouteTable } from './http/route-table.js';
 import type { PublicConnections } from './http/public-connections.js';
 import { createPublicServer, Shortcut } from './http/server.js';
@@ -60,8 +62,15 @@ export async function createPublicApp(
   });
   const cors = app.get(Cors);
   const server = app.getHttpAdapter().getInstance();
-  installAccessLog(server, app.get(AccessLog), clock);
-  installDoor(server, { guard: app.get(AccessGuard), drain: app.get(Drain), routes, cors });
+  installAccessLog(server, app.get(AccessLog), app.get(CallerAddresses), clock);
+  installDoor(server, {
+    guard: app.get(AccessGuard),
+    gate: app.get(RateGate),
+    addresses: app.get(CallerAddresses),
+    drain: app.get(Drain),
+    routes,
+    cors,
+  });
   const warmPath = app.get(WarmPath);
   const overload = createOverload(app, loaded, log, clock);
   shortcut.answer = (request, response) => {
@@ -99,6 +108,8 @@ function createOverload(
   const overload = new Overload({
     limits: config.limits,
     guard: app.get(AccessGuard),
+    gate: app.get(RateGate),
+    addresses: app.get(CallerAddresses),
     drain: app.get(Drain),
     compressions: app.get(CompressionQueue),
     overloadLog,

@@ -1,6 +1,7 @@
 import { CurrentCatalog } from './catalog/current-catalog.js';
 import { catalogFrom } from './cluster/catalog-bytes.js';
 import type { ToWorker, Welcome } from './cluster/messages.js';
+import { PrimaryCounter } from './cluster/primary-counter.js';
 import { PrimaryLink } from './cluster/primary-link.js';
 import { startFailureOf } from './cluster/start-failure.js';
 import { Signal } from './cluster/signal.js';
@@ -34,8 +35,9 @@ export async function serveAsWorker(
   const link = new PrimaryLink(current, clock, toPrimary, (images, changedAt) =>
     catalogFrom(workshop, images, changedAt),
   );
+  const counter = new PrimaryCounter(toPrimary);
   const stop = new Signal<void>();
-  const gateway = new WorkerGateway({ loaded, program, clock, current, link, send: toPrimary });
+  const gateway = new WorkerGateway({ loaded, program, clock, current, link, counter, send: toPrimary });
   whenHungUp(() => gateway.reread());
   process.on('message', (message: ToWorker) => {
     if (message.type === 'stop') stop.give();

@@ -2,6 +2,7 @@ import { AppModule } from './app.module.js';
 import type { CurrentCatalog } from './catalog/current-catalog.js';
 import { LinkModule } from './cluster/link.module.js';
 import type { Send, ToPrimary, ToWorker } from './cluster/messages.js';
+import type { PrimaryCounter } from './cluster/primary-counter.js';
 import type { PrimaryLink } from './cluster/primary-link.js';
 import type { LoadedConfig } from './config/load-config.js';
 import { Secret } from './config/secret.js';
@@ -10,6 +11,7 @@ import { shutdownTimes, workerTimeoutMs } from './lifecycle/shutdown-times.js';
 import type { Clock } from './observability/clock.js';
 import { Metrics } from './observability/metrics.js';
 import type { Program } from './program.js';
+import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { OF_WORKERS, rereadFiles } from './replaced-files.js';
 import { createPublicApp, listen, type PublicApp } from './public-app.js';
 
@@ -20,6 +22,7 @@ export interface WorkerParts {
   readonly clock: Clock;
   readonly current: CurrentCatalog;
   readonly link: PrimaryLink;
+  readonly counter: PrimaryCounter;
   readonly send: Send<ToPrimary>;
 }
 
@@ -31,8 +34,9 @@ export class WorkerGateway {
 
   /** Listens as soon as it has the catalogue, or knows that there is none yet; rejects when the port is taken. */
   async start(): Promise<void> {
-    const { loaded, program, clock, current, link, send } = this.parts;
-    const module = AppModule.ofWorker(loaded, program.log, clock, LinkModule.of(current, link));
+    const { loaded, program, clock, current, link, counter, send } = this.parts;
+    const links = [LinkModule.of(current, link), RateLimitsModule.ofWorker(counter)];
+    const module = AppModule.ofWorker(loaded, program.log, clock, ...links);
     this.publicApp = await createPublicApp(module, loaded, program.log, clock);
     await link.firstNews;
     const port = await listen(this.publicApp.app, loaded.config.server);
@@ -50,6 +54,9 @@ export class WorkerGateway {
         break;
       case 'reread':
         this.reread();
+        break;
+      case 'counted':
+        this.parts.counter.receive(message);
         break;
       case 'images':
       case 'part':

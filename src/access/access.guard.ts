@@ -13,6 +13,11 @@ export const API_KEY_HEADER = 'x-api-key';
 /** Whoever calls where no credential is asked for; may read all images, and do nothing else. */
 const ANONYMOUS: Client = { name: 'anonymous', scopes: new Set(['images:read']), view: EVERYTHING };
 
+/** Whether this is somebody who need not say who it is. */
+export function isAnonymous(client: Client): boolean {
+  return client === ANONYMOUS;
+}
+
 /** The credentials that are taken; without any, callers are anonymous. */
 export interface WaysIn {
   readonly keys: ClientKeys | undefined;

@@ -5,16 +5,21 @@ import { AccessModule } from '../access/access.module.js';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { CatalogService } from '../catalog/catalog.service.js';
 import type { LimitsConfig } from '../config/app-config.js';
-import { CORS_ORIGINS, CURSOR_SECRET, LIMITS_CONFIG } from '../config/config.module.js';
+import { CORS_ORIGINS, CURSOR_SECRET, LIMITS_CONFIG, TRUSTED_PROXIES } from '../config/config.module.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import type { SecretSource } from '../config/secret-source.js';
+import type { Network } from '../domain/network.js';
 import { AccessLog } from '../http/access-log.js';
+import { CallerAddresses } from '../http/caller-address.js';
 import { CompressionQueue } from '../http/compression-queue.js';
 import { Cors } from '../http/cors.js';
+import { RateGate } from '../http/rate-gate.js';
 import { Drain } from '../lifecycle/drain.js';
 import { Clock } from '../observability/clock.js';
 import { Log } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
+import type { RateLimits } from '../rate-limits/rate-limits.js';
+import { RATE_LIMITS } from '../rate-limits/rate-limits.module.js';
 import { AnswerSender } from './answer.sender.js';
 import { PageCache } from './page-cache.js';
 import { Replies } from './replies.js';
@@ -57,23 +62,61 @@ import { WarmPath } from './warm-path.js';
         new Replies(pages, sender, log, compressions),
     },
     {
+      provide: CallerAddresses,
+      inject: [TRUSTED_PROXIES],
+      useFactory: (trusted: readonly Network[]) => new CallerAddresses(trusted),
+    },
+    {
+      provide: RateGate,
+      inject: [RATE_LIMITS, CallerAddresses],
+      useFactory: (limits: RateLimits | undefined, addresses: CallerAddresses) =>
+        new RateGate(limits, addresses),
+    },
+    {
       provide: WarmPath,
-      inject: [PageCache, CatalogService, AccessGuard, Drain, AnswerSender, AccessLog, Clock, KnownSecrets],
+      inject: [
+        PageCache,
+        CatalogService,
+        AccessGuard,
+        RateGate,
+        CallerAddresses,
+        Drain,
+        AnswerSender,
+        Cors,
+        AccessLog,
+        Clock,
+        KnownSecrets,
+      ],
       useFactory: (
         pages: PageCache,
         catalog: CatalogService,
         guard: AccessGuard,
+        gate: RateGate,
+        addresses: CallerAddresses,
         drain: Drain,
         sender: AnswerSender,
+        cors: Cors,
         accessLog: AccessLog,
         clock: Clock,
         known: KnownSecrets,
       ) => {
         const mask = (text: string): string => known.mask(text);
-        return new WarmPath({ pages, catalog, guard, drain, sender, accessLog, clock, mask });
+        return new WarmPath({
+          pages,
+          catalog,
+          guard,
+          gate,
+          addresses,
+          drain,
+          sender,
+          cors,
+          accessLog,
+          clock,
+          mask,
+        });
       },
     },
   ],
-  exports: [AccessLog, CompressionQueue, Cors, PageCache, Replies, WarmPath],
+  exports: [AccessLog, CallerAddresses, CompressionQueue, Cors, PageCache, RateGate, Replies, WarmPath],
 })
 export class AnswersModule {}

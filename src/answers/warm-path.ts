@@ -6,11 +6,16 @@ import type { CatalogService } from '../catalog/catalog.service.js';
 import type { Freshness } from '../catalog/freshness.js';
 import type { AccessLog } from '../http/access-log.js';
 import { accepts } from '../http/accepted-types.js';
+import type { CallerAddresses } from '../http/caller-address.js';
+import type { Cors } from '../http/cors.js';
 import { JSON_TYPE } from '../http/media-types.js';
 import { isHost } from '../http/request-head.js';
+import { answerQuickly } from '../http/quick-problem.js';
+import type { RateGate } from '../http/rate-gate.js';
 import { REQUEST_ID_HEADER, requestId } from '../http/request-id.js';
 import type { Drain } from '../lifecycle/drain.js';
 import type { Clock } from '../observability/clock.js';
+import type { ProblemError } from '../problems/problem.error.js';
 import type { AnswerSender } from './answer.sender.js';
 import { preferredCoding } from './content-coding.js';
 import type { PageCache, WarmPage } from './page-cache.js';
@@ -21,8 +26,11 @@ export interface WarmPathParts {
   readonly pages: PageCache;
   readonly catalog: CatalogService;
   readonly guard: AccessGuard;
+  readonly gate: RateGate;
+  readonly addresses: CallerAddresses;
   readonly drain: Drain;
   readonly sender: AnswerSender;
+  readonly cors: Cors;
   readonly accessLog: AccessLog;
   readonly clock: Clock;
   readonly mask: (text: string) => string;
@@ -39,36 +47,61 @@ interface Hit {
 /**
  * Answers a request whose target was answered before, from the same catalogue, with the same bytes.
  *
- * It stands in front of the framework and never refuses anything: where one condition does not hold, the
- * request goes the long way, which knows every reason and says it. So nothing is decided here that is not
- * decided there, and only what depends on the target and the caller's view alone is skipped: routing, reading and
- * validating the query, finding and rendering the page, compressing it.
+ * It stands in front of the framework: where one condition does not hold, the request goes the long way, which knows
+ * every reason and says it. So nothing is decided here that is not decided there, and only what depends on the
+ * target and the caller's view alone is skipped: routing, reading and validating the query, finding and rendering the
+ * page, compressing it. What it refuses itself is a request too many: it has been counted, and is not counted twice.
  */
 export class WarmPath {
   constructor(private readonly parts: WarmPathParts) {}
 
   /** @returns whether the request was answered; if not, nothing happened */
   answer(request: IncomingMessage, response: ServerResponse): boolean {
-    const { sender, accessLog, clock, mask } = this.parts;
+    const { gate, clock } = this.parts;
     const startedAt = clock.monotonic();
     const hit = this.hit(request);
     if (!hit) return false;
-    const { page, representation, client, freshness } = hit;
+    if (gate.isOn) void this.sendCounted(request, response, hit, startedAt);
+    else this.send(request, response, hit, startedAt);
+    return true;
+  }
+
+  private async sendCounted(
+    request: IncomingMessage,
+    response: ServerResponse,
+    hit: Hit,
+    startedAt: number,
+  ): Promise<void> {
+    const refusal = await this.parts.gate.admit(request, response, hit.client);
+    this.send(request, response, hit, startedAt, refusal);
+  }
+
+  private send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { page, representation, client, freshness }: Hit,
+    startedAt: number,
+    refusal?: ProblemError,
+  ): void {
+    const { sender, accessLog, addresses, cors, mask } = this.parts;
     const id = requestId(request.headers[REQUEST_ID_HEADER], mask);
-    const cacheStatus = sender.send(request, response, page.answer, representation, {
-      requestId: id,
-      freshness,
-    });
+    const address = addresses.ofNameless(request, client);
+    let cacheStatus: string | undefined;
+    if (refusal) {
+      cors.mark(request, response);
+      answerQuickly(response, refusal, id);
+    } else
+      cacheStatus = sender.send(request, response, page.answer, representation, { requestId: id, freshness });
     accessLog.answered(response, {
       startedAt,
       requestId: id,
       client: client.name,
+      address,
       method: request.method ?? '',
       target: page.loggedTarget,
       route: page.route,
       cacheStatus,
     });
-    return true;
   }
 
   /** What the request is answered with, if everything holds that the long way would ask for. */

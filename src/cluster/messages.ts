@@ -1,6 +1,7 @@
 import type { ForcedRefresh } from '../catalog/refresher.port.js';
 import type { Environment } from '../config/environment.js';
 import type { MetricSamples } from '../observability/metrics.js';
+import type { Counted, Tally, Use } from '../rate-limits/shared-counter.port.js';
 import type { UpstreamFailure } from '../upstream/upstream.errors.js';
 import type { StartFailure } from './start-failure.js';
 
@@ -43,6 +44,8 @@ export type ToWorker =
   /** Secrets that came up since, such as tokens. */
   | { readonly type: 'secrets'; readonly values: readonly string[] }
   | CatalogTelling
+  /** What became of the `count` with this number, in the order of its uses. */
+  | { readonly type: 'counted'; readonly number: number; readonly tallies: readonly Tally[] }
   /** Send your metrics. */
   | { readonly type: 'measure' }
   /** Read the files anew that may be replaced. */
@@ -62,6 +65,13 @@ export type ToPrimary =
   /** Somebody needs a newer catalogue than that of this news; of no meaning where newer news are under way. */
   | { readonly type: 'refresh'; readonly after: number }
   | { readonly type: 'force' }
+  /** Requests of callers that it has not counted yet. */
+  | {
+      readonly type: 'count';
+      readonly number: number;
+      readonly counted: Counted;
+      readonly uses: readonly Use[];
+    }
   | { readonly type: 'measured'; readonly samples: MetricSamples };
 
 /** One end of a channel between processes: resolves when the message is on its way, or the other end is gone. */

@@ -46,7 +46,12 @@ class SetRefresher extends Refresher {
 
 /** A primary and one worker with clocks that started at different times, and what went between them. */
 function rig() {
-  const primary = { clock: new ManualClock(), refresher: new SetRefresher(), secrets: new KnownSecrets() };
+  const primary = {
+    clock: new ManualClock(),
+    refresher: new SetRefresher(),
+    secrets: new KnownSecrets(),
+    counters: undefined,
+  };
   const workerClock = new ManualClock();
   workerClock.advance(1_000_000);
   const current = new CurrentCatalog(RULES, primary.clock);
@@ -65,7 +70,8 @@ function rig() {
     },
     (images, changedAt) => catalogFrom(workshop, images, changedAt),
   );
-  const feed = new WorkerFeed({ current, refresher: primary.refresher, secrets: primary.secrets }, (sent) => {
+  const { refresher, secrets } = primary;
+  const feed = new WorkerFeed({ current, refresher, secrets, counters: undefined }, (sent) => {
     const message = structuredClone(sent);
     toWorker.push(message);
     if (message.type === 'images' || message.type === 'part' || message.type === 'news')

@@ -2,6 +2,7 @@ import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
 import type { CurrentCatalog } from '../catalog/current-catalog.js';
 import type { Refresher } from '../catalog/refresher.port.js';
 import type { KnownSecrets } from '../config/known-secrets.js';
+import type { RateCounters } from '../rate-limits/rate-counters.js';
 import type { CatalogNews, Send, ToWorker } from './messages.js';
 
 /** Takes about a millisecond to send or to receive, so that neither process is held up. */
@@ -12,6 +13,8 @@ export interface Known {
   readonly current: CurrentCatalog;
   readonly refresher: Refresher;
   readonly secrets: KnownSecrets;
+  /** `undefined` without rate limits. */
+  readonly counters: RateCounters | undefined;
 }
 
 /**

@@ -103,6 +103,11 @@ export class WorkerProcess {
     await this.send({ type: 'forced', outcome: await this.known.refresher.force() });
   }
 
+  private async count({ number, counted, uses }: Extract<ToPrimary, { type: 'count' }>): Promise<void> {
+    const tallies = await this.known.counters?.[counted].add(uses);
+    if (tallies) await this.send({ type: 'counted', number, tallies });
+  }
+
   private refreshFor(knownNews: number): void {
     const { refresher } = this.known;
     if (knownNews < this.feed.lastNews) return;
@@ -136,6 +141,8 @@ export class WorkerProcess {
         return this.refreshFor(message.after);
       case 'force':
         return void this.force();
+      case 'count':
+        return void this.count(message);
       case 'measured':
         this.samples = message.samples;
         this.measuring?.give();

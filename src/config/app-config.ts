@@ -1,4 +1,5 @@
 import type { SigningAlgorithm } from './jwt-settings.js';
+import type { Network } from '../domain/network.js';
 import type { SecretSource } from './secret-source.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -14,6 +15,9 @@ export interface AppConfig {
   readonly access: AccessConfig;
   /** Whose browser code may read answers, as browsers write an origin; none turns CORS off. */
   readonly corsOrigins: readonly string[];
+  readonly rateLimit: RateRule | 'off';
+  /** Whose `X-Forwarded-For` counts. */
+  readonly trustedProxies: readonly Network[];
   /** Protects cursors; the same on every replica, or a cursor works on one of them only. */
   readonly cursorSecret: SecretSource;
   readonly logLevel: LogLevel;
@@ -55,6 +59,14 @@ export interface LimitsConfig {
   readonly idleTimeoutMs: number;
   /** Before TCP asks whether the other end is still there; 1 s to 9 h. */
   readonly keepAliveProbeAfterMs: number;
+}
+
+/** So many requests of one caller in each window of time. */
+export interface RateRule {
+  /** 1 to 1,000,000,000. */
+  readonly requests: number;
+  /** 1 to 86,400. */
+  readonly windowSeconds: number;
 }
 
 /** The one upstream whose images are served. */

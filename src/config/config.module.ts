@@ -11,6 +11,8 @@ export const CACHE_CONFIG = Symbol('CacheConfig');
 export const ACCESS_CONFIG = Symbol('AccessConfig');
 /** The origins whose browser code may read answers. */
 export const CORS_ORIGINS = Symbol('CORS origins');
+export const RATE_RULE = Symbol('RateRule or off');
+export const TRUSTED_PROXIES = Symbol('networks of trusted proxies');
 export const CURSOR_SECRET = Symbol('SecretSource of cursors');
 
 /** Provides the pieces of the configuration, each to those who need it. */
@@ -24,6 +26,8 @@ export class ConfigModule {
       { provide: CACHE_CONFIG, useValue: config.cache },
       { provide: ACCESS_CONFIG, useValue: config.access },
       { provide: CORS_ORIGINS, useValue: config.corsOrigins },
+      { provide: RATE_RULE, useValue: config.rateLimit },
+      { provide: TRUSTED_PROXIES, useValue: config.trustedProxies },
       { provide: CURSOR_SECRET, useValue: config.cursorSecret },
       { provide: KnownSecrets, useValue: knownSecrets },
       { provide: ReplaceableFiles, useValue: files },

@@ -48,7 +48,8 @@ export function loadConfig(env: Environment, now: () => number = () => performan
   const access = readAccess(plain, faults);
   const corsOrigins = plain.optional('CORS_ORIGINS') ?? [];
   const logLevel = plain.value('LOG_LEVEL');
-  plain.value('RATE_LIMIT');
+  const rateLimit = plain.value('RATE_LIMIT');
+  const trustedProxies = plain.optional('TRUST_PROXY') ?? [];
   refuseUnknownNames(env, faults);
 
   const found = faults.sorted();
@@ -64,6 +65,8 @@ export function loadConfig(env: Environment, now: () => number = () => performan
       cache,
       access,
       corsOrigins,
+      rateLimit,
+      trustedProxies,
       cursorSecret,
       logLevel,
     }),

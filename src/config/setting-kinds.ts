@@ -25,6 +25,7 @@ export type KindName =
   | 'url'
   | 'text'
   | 'list'
+  | 'rate'
   | 'secret'
   | 'path';
 

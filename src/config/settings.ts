@@ -4,6 +4,7 @@ import { accessModes } from './access-modes.js';
 import { cacheUrl, storePassword } from './cache-url.js';
 import { JWT_SETTINGS } from './jwt-settings.js';
 import { LIMIT_SETTINGS } from './limit-settings.js';
+import { RATE_LIMIT_SETTINGS } from './rate-limit-settings.js';
 import type { SecretKind } from './secret-kinds.js';
 import { textSecret } from './secret-kinds.js';
 import type { Setting } from './setting.js';
@@ -108,18 +109,13 @@ const TABLE = {
     default: DEFAULT_PROPERTIES_ALLOW.join(','),
     about: 'The image properties that are published; `*` stands for any run of characters.',
   },
-  RATE_LIMIT: {
-    group: 'Answers',
-    kind: oneOf(['off'], /^\d+\/\d+(ms|s|m|h)$/),
-    default: 'off',
-    about: 'How many requests a client may make.',
-  },
   DOCS: {
     group: 'Answers',
     kind: oneOf(['on', 'off']),
     default: 'on',
     about: 'Serves `/openapi.json` and `/docs`.',
   },
+  ...RATE_LIMIT_SETTINGS,
   ...LIMIT_SETTINGS,
   LOG_LEVEL: {
     group: 'Running',

@@ -6,6 +6,7 @@ import type { Clock } from '../observability/clock.js';
 import type { Log } from '../observability/log.js';
 import type { Metrics } from '../observability/metrics.js';
 import { loggedTarget, type AnsweredRequest } from '../observability/request-line.js';
+import { isNamed, type CallerAddresses } from './caller-address.js';
 import { pathOf, queryOf } from './request-target.js';
 import { whenOver } from './when-over.js';
 
@@ -28,7 +29,7 @@ declare module 'fastify' {
 /** What is known of a request when its answer is handed to the socket. */
 export interface RequestFacts extends Pick<
   AnsweredRequest,
-  'requestId' | 'client' | 'method' | 'target' | 'cacheStatus'
+  'requestId' | 'client' | 'address' | 'method' | 'target' | 'cacheStatus'
 > {
   /** Monotonic. */
   readonly startedAt: number;
@@ -47,18 +48,28 @@ export class AccessLog {
 
   /** To be called when an answer was handed to the socket, all of it. */
   answered(response: ServerResponse, facts: RequestFacts): void {
-    // most answers fit into the socket's buffer, and are over at once
-    if (response.writableFinished) this.over(response, facts);
+    // most answers fit into the socket's buffer, and are over at once; a connection that is gone says so no more
+    if (response.writableFinished || response.req.socket.destroyed) this.over(response, facts);
     else whenOver(response, () => this.over(response, facts));
   }
 
   /** Tells of a request that is over. */
   over(response: ServerResponse, facts: RequestFacts): void {
-    const { requestId, client, method, target, route, cacheStatus } = facts;
+    const { requestId, client, address, method, target, route, cacheStatus } = facts;
     const status = isWhole(response) ? response.statusCode : CALLER_GONE;
     const ms = this.clock.monotonic() - facts.startedAt;
     this.metrics.requestAnswered(method, route, status, ms / 1_000);
-    this.log.request({ at: this.clock.now(), requestId, client, method, target, status, ms, cacheStatus });
+    this.log.request({
+      at: this.clock.now(),
+      requestId,
+      client,
+      address,
+      method,
+      target,
+      status,
+      ms,
+      cacheStatus,
+    });
   }
 
   /** Of the query only the names are told: a caller may have put a key where it does not belong. */
@@ -70,16 +81,24 @@ export class AccessLog {
 }
 
 /** Lets the access log see every request that Fastify gets. To be installed before hooks that refuse. */
-export function installAccessLog(server: FastifyInstance, accessLog: AccessLog, clock: Clock): void {
+export function installAccessLog(
+  server: FastifyInstance,
+  accessLog: AccessLog,
+  addresses: CallerAddresses,
+  clock: Clock,
+): void {
   server.decorateRequest('cacheStatus', undefined);
   server.addHook('onRequest', (request, reply, done) => {
     const startedAt = clock.monotonic();
+    // a connection that is over has none
+    const address = addresses.of(request.raw);
     // Fastify's own hook is silent where the caller went away
     whenOver(reply.raw, () =>
       accessLog.over(reply.raw, {
         startedAt,
         requestId: request.id,
         client: request.client?.name,
+        address: isNamed(request.client) ? undefined : address,
         method: request.method,
         target: accessLog.target(request.originalUrl),
         route: request.is404 ? 'unrouted' : (request.routeOptions.url ?? 'unrouted'),

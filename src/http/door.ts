@@ -2,13 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { AccessGuard } from '../access/access.guard.js';
 import type { CallFacts } from '../access/authentication-log.js';
-import type { Client } from '../access/client-keys.js';
 import type { Drain } from '../lifecycle/drain.js';
 import { ProblemError } from '../problems/problem.error.js';
 import { accepts } from './accepted-types.js';
+import type { CallerAddresses } from './caller-address.js';
 import type { Cors } from './cors.js';
+import { admitCounted } from './counted-admission.js';
 import { PreparedResponse } from './prepared-response.js';
 import { endsClearly, isHost } from './request-head.js';
+import type { RateGate } from './rate-gate.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 import { isUnderApi, LONGEST_QUERY, pathOf, queryOf } from './request-target.js';
 import { rulesOf } from '../access/route.decorator.js';
@@ -19,6 +21,8 @@ import { noteViewer } from './viewer.js';
 /** What the door asks before it lets a request in. */
 export interface DoorKeepers {
   readonly guard: AccessGuard;
+  readonly gate: RateGate;
+  readonly addresses: CallerAddresses;
   readonly drain: Drain;
   readonly routes: RouteTable;
   readonly cors: Cors;
@@ -26,12 +30,13 @@ export interface DoorKeepers {
 
 /**
  * Lets a request in or turns it away, before its body is read and before Nest sees it, also where no route
- * was found. In this order: is it clear where it ends, who is it, is it HTTP, is the query of a size that we read, is there
- * such a route, can we answer in a form that the caller takes.
+ * was found. In this order: is it clear where it ends, who is it, and not too often, is it HTTP, is the query of a size
+ * that we read, is there such a route, can we answer in a form that the caller takes.
  */
-export function installDoor(server: FastifyInstance, { guard, drain, routes, cors }: DoorKeepers): void {
+export function installDoor(server: FastifyInstance, keepers: DoorKeepers): void {
+  const { guard, gate, addresses, drain, routes, cors } = keepers;
   server.decorateRequest('client', undefined);
-  server.addHook('onRequest', (request, reply, done) => {
+  server.addHook('onRequest', async (request, reply) => {
     reply.headers({ [REQUEST_ID_HEADER]: request.id, ...SECURITY_HEADERS });
     refuseUnclearEnd(request);
     const rules = rulesOf(request.routeOptions.config);
@@ -39,29 +44,26 @@ export function installDoor(server: FastifyInstance, { guard, drain, routes, cor
     if (cors.isPreflight(request.raw)) {
       const methods = routes.methodsOf(path);
       // what is not there is told as to anybody else
-      if (methods.length > 0) return void reply.code(204).headers(cors.leave(methods)).send();
+      if (methods.length > 0) return reply.code(204).headers(cors.leave(methods)).send();
     }
-    const letIn = (client: Client | undefined): void => {
-      if (client) noteViewer(request, client);
-      refuseOddHead(request);
-      if (queryOf(request.url).length > LONGEST_QUERY) {
-        throw new ProblemError('URI_TOO_LONG', `Send a query of at most ${LONGEST_QUERY} characters.`);
-      }
-      if (request.is404) throw routeMissing(request, path, routes);
-      if (rules) refuseOtherTypes(request, rules.produces);
-    };
-    const client = guard.admit({
-      credentials: request.raw,
-      rules,
-      unrouted: request.is404,
-      underApi: isUnderApi(path),
-      call: callOf(request),
-    });
-    if (client instanceof Promise) void client.then(letIn).then(() => done(), done);
-    else {
-      letIn(client);
-      done();
+    const { raw } = request;
+    const client = await admitCounted(
+      { guard, gate, request: raw, response: reply.raw },
+      {
+        credentials: raw,
+        rules,
+        unrouted: request.is404,
+        underApi: isUnderApi(path),
+        call: callOf(request, addresses.of(raw)),
+      },
+    );
+    if (client) noteViewer(request, client);
+    refuseOddHead(request);
+    if (queryOf(request.url).length > LONGEST_QUERY) {
+      throw new ProblemError('URI_TOO_LONG', `Send a query of at most ${LONGEST_QUERY} characters.`);
     }
+    if (request.is404) throw routeMissing(request, path, routes);
+    if (rules) refuseOtherTypes(request, rules.produces);
   });
   server.addHook('onSend', (_request, reply: FastifyReply, payload, done) => {
     if (drain.begun && reply.raw instanceof PreparedResponse) reply.raw.announceEnd();
@@ -82,8 +84,8 @@ function refuseOddHead({ headers: { host }, raw: { httpVersion } }: FastifyReque
 }
 
 /** What the log tells of a request that nobody is recognised by. */
-function callOf({ id, ip, method, is404, routeOptions }: FastifyRequest): CallFacts {
-  return { requestId: id, address: ip, method, route: (is404 ? undefined : routeOptions.url) ?? 'unrouted' };
+function callOf({ id, method, is404, routeOptions }: FastifyRequest, address: string): CallFacts {
+  return { requestId: id, address, method, route: (is404 ? undefined : routeOptions.url) ?? 'unrouted' };
 }
 
 function routeMissing(request: FastifyRequest, path: string, routes: RouteTable): ProblemError {

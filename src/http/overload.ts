@@ -7,6 +7,7 @@ import type { ShedReason } from '../observability/metrics.js';
 import { RecentPeak } from '../observability/recent-peak.js';
 import { ProblemError } from '../problems/problem.error.js';
 import type { AccessLog } from './access-log.js';
+import type { CallerAddresses } from './caller-address.js';
 import type { CompressionQueue } from './compression-queue.js';
 import { eventRound } from './event-round.js';
 import { HeldConnections } from './held-connections.js';
@@ -14,6 +15,7 @@ import { LoopDelay } from './loop-delay.js';
 import type { OverloadLog } from './overload-log.js';
 import { PreparedResponse } from './prepared-response.js';
 import { answerQuickly } from './quick-problem.js';
+import type { RateGate } from './rate-gate.js';
 import { REQUEST_ID_HEADER, requestId } from './request-id.js';
 import { isUnderApi, pathOf, routableTarget } from './request-target.js';
 
@@ -27,6 +29,8 @@ interface LoadLimits {
 export interface OverloadParts {
   readonly limits: LoadLimits;
   readonly guard: AccessGuard;
+  readonly gate: RateGate;
+  readonly addresses: CallerAddresses;
   readonly drain: Drain;
   readonly compressions: CompressionQueue;
   readonly overloadLog: OverloadLog;
@@ -81,7 +85,7 @@ export class Overload {
       this.enter(response);
       return false;
     }
-    this.refuse(request, response, reason);
+    void this.refuse(request, response, reason);
     return true;
   }
 
@@ -101,22 +105,30 @@ export class Overload {
     response.whenGiven(() => this.entered--);
   }
 
-  private refuse(request: IncomingMessage, response: ServerResponse, reason: ShedReason): void {
-    const { guard, overloadLog, accessLog, clock, mask } = this.parts;
-    const { headers, socket, url = '', method = '' } = request;
+  private async refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    reason: ShedReason,
+  ): Promise<void> {
+    const { guard, gate, addresses, overloadLog, accessLog, clock, mask } = this.parts;
+    const { headers, url = '', method = '' } = request;
     const startedAt = clock.monotonic();
     const id = requestId(headers[REQUEST_ID_HEADER], mask);
     const client = guard.identify(request);
+    const address = addresses.ofNameless(request, client);
     // no signature is verified now: a token that is not known yet gets no other answer than a good one
     const failure =
       client || !isUnderApi(pathOf(routableTarget(url))) ? undefined : guard.visibleFailure(request);
-    const call = { requestId: id, address: socket.remoteAddress, method, route: 'unrouted' };
-    answerQuickly(response, failure ? guard.refused(failure, call) : OVERLOADED, id);
+    const call = { requestId: id, address, method, route: 'unrouted' };
+    const refused = failure && guard.refused(failure, call);
+    const tooMany = refused && gate.isOn ? await gate.fail(request, response) : undefined;
+    answerQuickly(response, tooMany ?? refused ?? OVERLOADED, id);
     if (!failure) overloadLog.shed(reason);
     accessLog.answered(response, {
       startedAt,
       requestId: id,
       client: client?.name,
+      address,
       method,
       target: accessLog.target(url),
       route: 'unrouted',

@@ -74,6 +74,23 @@ describe('a prepared response', () => {
   });
 
   it.each([
+    ['GET', request('GET', '/')],
+    ['304', request('GET', '/304')],
+    ['a connection that is not kept', request('GET', '/', 'connection: close')],
+  ])('carries what it was given before, however it is sent: %s', async (_what, said) => {
+    const carrying =
+      (answer: Answer): Answer =>
+      (response, status) => {
+        response.carry('x-first: "a";b=1\r\nx-second: c\r\n');
+        return answer(response, status);
+      };
+    const ours = await bytesFor(said, carrying(prepared));
+    const nodes = await bytesFor(said, carrying(byNode));
+    expect(ours.toLowerCase()).toBe(nodes.toLowerCase());
+    expect(ours).toContain('\r\nx-first: "a";b=1\r\nx-second: c\r\n');
+  });
+
+  it.each([
     ['is used for a connection that is kept', request('GET', '/'), true],
     ['is used for HEAD', request('HEAD', '/'), true],
     ['is left to Node for one that is not', request('GET', '/', 'connection: close'), false],

@@ -1,4 +1,4 @@
-import { STATUS_CODES, ServerResponse, type IncomingMessage } from 'node:http';
+import { STATUS_CODES, ServerResponse, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 
 const OK_LINE = statusLine(200);
 const LAST_LINES = 'connection: keep-alive\r\n\r\n';
@@ -14,6 +14,8 @@ export class PreparedResponse<
   declare private _header: string | null | undefined;
   /** Declared only, so that answers that nobody waits for do not pay for it. */
   declare private given?: (() => void) | undefined;
+  /** Declared only, as well. */
+  declare private carried?: string | undefined;
   /** Where this is set, Node says `Connection: close` and answers what comes all the same; it has no public name. */
   declare private maxRequestsOnConnectionReached: boolean;
 
@@ -26,6 +28,23 @@ export class PreparedResponse<
     this.once('close', () => {
       if (this.headersSent) this.tellGiven();
     });
+  }
+
+  /**
+   * Gives the answer further header fields, whatever it will be and whoever makes it.
+   *
+   * @param lines checked, as of `HeaderBlock`
+   */
+  carry(lines: string): void {
+    this.carried = lines;
+  }
+
+  override writeHead(status: number, ...rest: unknown[]): this {
+    for (const line of this.carried?.split('\r\n').slice(0, -1) ?? []) {
+      const colon = line.indexOf(':');
+      this.setHeader(line.slice(0, colon), line.slice(colon + 2));
+    }
+    return super.writeHead(status, ...(rest as [OutgoingHttpHeaders?]));
   }
 
   override end(chunk?: unknown, encoding?: unknown, done?: unknown): this {
@@ -51,7 +70,7 @@ export class PreparedResponse<
   sendPrepared(status: number, lines: string, body?: Buffer): boolean {
     if (this._header !== null || !this.shouldKeepAlive) return false;
     this.statusCode = status;
-    this._header = `${status === 200 ? OK_LINE : statusLine(status)}${lines}${LAST_LINES}`;
+    this._header = `${status === 200 ? OK_LINE : statusLine(status)}${this.carried ?? ''}${lines}${LAST_LINES}`;
     this.tellGiven();
     super.end(body);
     return true;

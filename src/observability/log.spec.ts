@@ -29,6 +29,7 @@ describe('whatever a line of the log tells, it is one line of JSON without contr
       at: 0,
       requestId: 'a',
       client: HOSTILE,
+      address: undefined,
       method: 'GET',
       target: '"path":"/"',
       status: 200,

@@ -10,6 +10,7 @@ import {
 } from 'prom-client';
 
 import { AccessMetrics } from './access-metrics.js';
+import { RateLimitMetrics } from './rate-limit-metrics.js';
 import { RequestHistogram } from './request-histogram.js';
 
 /** The figures of the catalogue that a scrape reads at that moment. */
@@ -64,6 +65,8 @@ export class Metrics {
     labelNames: ['reason'] as const,
     registers: [this.registry],
   });
+
+  readonly rateLimits = new RateLimitMetrics(this.registry);
 
   /** @param linesLost how many lines of the log were lost since the start */
   constructor(linesLost: () => number) {

@@ -14,6 +14,7 @@ const ORDINARY: Told = {
   at: Date.UTC(2026, 0, 5, 2, 0, 0, 7),
   requestId: 'my-id.1_A',
   client: 'reader',
+  address: undefined,
   method: 'GET',
   path: '/v1/images',
   parameters: 'limit,offset',
@@ -27,7 +28,18 @@ function ours({ path, parameters, ...rest }: Told): string {
 }
 
 /** The line that the logger of everything else would write. */
-function pinos({ at, requestId, client, method, path, parameters, status, ms, cacheStatus }: Told): string {
+function pinos({
+  at,
+  requestId,
+  client,
+  address,
+  method,
+  path,
+  parameters,
+  status,
+  ms,
+  cacheStatus,
+}: Told): string {
   let line = '';
   const logger = pino(
     {
@@ -39,7 +51,10 @@ function pinos({ at, requestId, client, method, path, parameters, status, ms, ca
   );
   const cache = cacheStatus;
   const rounded = Math.round(ms * 100) / 100;
-  logger.info({ requestId, client, method, path, parameters, status, ms: rounded, cache }, 'request');
+  logger.info(
+    { requestId, client, address, method, path, parameters, status, ms: rounded, cache },
+    'request',
+  );
   return plainLine(line);
 }
 
@@ -58,6 +73,7 @@ const TOLD: fc.Arbitrary<Told> = fc.record({
   ),
   requestId: fc.stringMatching(/^[A-Za-z0-9._-]{1,64}$/),
   client: fc.option(TEXT, { nil: undefined }),
+  address: fc.option(fc.constantFrom('192.0.2.1', '2001:db8::1', 'unknown'), { nil: undefined }),
   method: fc.constantFrom('GET', 'HEAD', 'M-SEARCH'),
   path: TEXT,
   parameters: fc.option(TEXT, { nil: undefined }),

@@ -8,6 +8,8 @@ export interface AnsweredRequest {
   readonly requestId: string;
   /** `undefined` where nobody was asked who calls. */
   readonly client: string | undefined;
+  /** A canonical IP address; `undefined` where the client tells enough. */
+  readonly address: string | undefined;
   readonly method: string;
   /** Path and names of parameters, as `loggedTarget` writes them. */
   readonly target: string;
@@ -25,10 +27,11 @@ export class RequestLine {
   ) {}
 
   toString(): string {
-    const { at, requestId, client, method, target, status, ms, cacheStatus } = this.request;
+    const { at, requestId, client, address, method, target, status, ms, cacheStatus } = this.request;
     return (
       `{"level":"info","time":"${isoTime(at)}",${this.writer}"requestId":"${requestId}",` +
       (client === undefined ? '' : `"client":${jsonOf(client)},`) +
+      (address === undefined ? '' : `"address":"${address}",`) +
       `"method":"${method}",${target},"status":${status},"ms":${hundredths(ms)},` +
       (cacheStatus === undefined ? '' : `"cache":"${cacheStatus}",`) +
       `"msg":"request"}\n`

@@ -5,6 +5,7 @@ import { AccessGuard, type Taken } from '../access/access.guard.js';
 import { addProblems } from './problem-responses.js';
 import { addHeaders } from './response-headers.js';
 import { addSecurity } from './security-schemes.js';
+import { addRateLimitHeaders } from './rate-limit-headers.js';
 
 const DESCRIPTION =
   "A cloud project's machine images, normalised, cached and ready to be filtered, sorted and paginated. " +
@@ -26,5 +27,6 @@ export function createOpenApiDocument(
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .build();
-  return addHeaders(addProblems(addSecurity(SwaggerModule.createDocument(app, options), taken)));
+  const described = addProblems(addSecurity(SwaggerModule.createDocument(app, options), taken));
+  return addRateLimitHeaders(addHeaders(described));
 }

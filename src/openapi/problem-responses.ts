@@ -61,6 +61,7 @@ function codesOf(path: string): readonly ProblemCode[] {
     'FORBIDDEN',
     'NOT_ACCEPTABLE',
     'URI_TOO_LONG',
+    'RATE_LIMITED',
     'OVERLOADED',
     'DRAINING',
   ] as const;

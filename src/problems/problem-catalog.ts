@@ -10,6 +10,7 @@ export const PROBLEMS = {
   NOT_ACCEPTABLE: { status: 406, title: 'Not acceptable' },
   REQUEST_TIMEOUT: { status: 408, title: 'Request timeout' },
   URI_TOO_LONG: { status: 414, title: 'URI too long' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests' },
   HEADERS_TOO_LARGE: { status: 431, title: 'Request header fields too large' },
   INTERNAL: { status: 500, title: 'Internal error' },
   UPSTREAM_INVALID: { status: 502, title: 'The upstream gave an unusable answer' },
