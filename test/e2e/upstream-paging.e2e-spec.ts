@@ -287,6 +287,12 @@ describe('a row that is no image', () => {
     expect(await catalogStatus(rig)).toMatchObject({ count: 2, skipped: 2 });
   });
 
+  it('is no marker where its id is too long for an address', async () => {
+    rig = await paged([row('a'), row('x'.repeat(513))], [row('b'), row('y'.repeat(512))]);
+    expect(await listedIds()).toEqual(['a', 'b']);
+    expect(markers()).toEqual([undefined, 'a', 'y'.repeat(512)]);
+  });
+
   it('does not spoil the list by being nested too deeply to be written', async () => {
     const deep = '['.repeat(20_000) + ']'.repeat(20_000);
     const header = JSON.stringify(SUCCESS);

@@ -48,6 +48,9 @@ export class ToastListing {
   }
 }
 
+/** Characters; the address of the next page must be one that servers read. */
+const LONGEST_MARKER = 512;
+
 /** The rows of a page one after the other, counted, with the marker of the next page noted on the way. */
 class MarkedRows implements Iterable<unknown> {
   count = 0;
@@ -62,10 +65,14 @@ class MarkedRows implements Iterable<unknown> {
     for (const row of readable(this.elements)) {
       this.count++;
       const id = rawImageId(row);
-      // none that holds a secret of ours, for a query is logged anywhere
-      if (id !== undefined && this.mask(id) === id) this.marker = id;
+      if (id !== undefined && this.isMarker(id)) this.marker = id;
       yield row;
     }
+  }
+
+  /** None that holds a secret of ours, for a query is logged anywhere. */
+  private isMarker(id: string): boolean {
+    return id.length <= LONGEST_MARKER && this.mask(id) === id;
   }
 }
 
