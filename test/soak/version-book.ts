@@ -26,12 +26,16 @@ const RULES = {
 };
 /** A walk over the upstream's pages takes less, however it is hindered. */
 const LONGEST_WALK_MS = 100_000;
+/** To look for one takes seconds, and each of many answers would have it looked for. */
+const UNKNOWN_FOR_MS = 10_000;
 
 /** Every list that the upstream ever had, by version; and those that a walk over its pages saw change in the middle. */
 export class VersionBook {
   private readonly editions = new Map<string, Edition>();
   private readonly images = new WeakMap<StandInImage, Image>();
   private readonly changes: Change[] = [];
+  /** Versions that were looked for in vain, and until when that holds. */
+  private readonly unknown = new Map<string, number>();
   private rows: readonly StandInImage[] = [];
   private latest: Edition | undefined;
 
@@ -61,7 +65,11 @@ export class VersionBook {
 
   /** @returns `undefined` for a version that the upstream never had */
   find(version: string): Edition | undefined {
-    return this.editions.get(version) ?? this.torn(version);
+    const known = this.editions.get(version);
+    if (known || (this.unknown.get(version) ?? 0) > Date.now()) return known;
+    const torn = this.torn(version);
+    if (!torn) this.unknown.set(version, Date.now() + UNKNOWN_FOR_MS);
+    return torn;
   }
 
   /** A walk that saw its list change continues in the new one behind the marker of its last page. */
