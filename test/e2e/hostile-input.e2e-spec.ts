@@ -6,7 +6,20 @@ const KEY = { 'X-Api-Key': READER.key };
 const POLLUTING = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__'];
 /** A line of the log tells these members, and none of them at length. */
 const MEMBERS = [
-  ...['level', 'time', 'requestId', 'client', 'method', 'path', 'parameters', 'status', 'ms', 'cache', 'msg'],
+  ...[
+    'level',
+    'time',
+    'requestId',
+    'client',
+    'address',
+    'method',
+    'path',
+    'parameters',
+    'status',
+    'ms',
+    'cache',
+    'msg',
+  ],
   ...['code', 'reason'],
 ];
 const LONGEST_LOGGED = 2_600;

@@ -19,6 +19,7 @@ import { generateImages } from '../../src/stand-in/generate-images.js';
 import { startStandIn, type StandIn } from '../../src/stand-in/stand-in.js';
 import { BuiltProgram, gatewayEnvironment } from '../support/door-process.js';
 import { eventually } from '../support/eventually.js';
+import { mayBeStored } from '../support/gateway-watch.js';
 
 /** Several processes start at once. */
 const LONGEST_START_MS = 50_000;
@@ -123,6 +124,7 @@ describe.each(['1', '2'])(
   'with PROCESSES=%s, a secret that stands in the list from before it was one',
   (PROCESSES) => {
     const NEW = 'a-Brand/new+password-777';
+    mayBeStored(NEW);
 
     beforeEach(() => {
       upstream.images = generateImages(30).map((image) => ({ ...image, name: `${image.name} ${NEW}` }));
