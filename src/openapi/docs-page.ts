@@ -56,6 +56,7 @@ export class DocsPage {
   readonly start = START;
   private make: (() => OpenAPIObject) | undefined;
   private made: string | undefined;
+  private readonly assets = new Map<DocsAsset, Promise<Buffer>>();
 
   documentFrom(make: () => OpenAPIObject): void {
     this.make = make;
@@ -67,7 +68,11 @@ export class DocsPage {
     return this.made;
   }
 
+  /** Read once: all answers have the same bytes, however many of them wait for slow readers. */
   async asset(name: DocsAsset): Promise<{ type: string; body: Buffer }> {
-    return { type: ASSETS[name], body: await readFile(join(uiPath(), name)) };
+    const body = this.assets.get(name) ?? readFile(join(uiPath(), name));
+    this.assets.set(name, body);
+    body.catch(() => this.assets.delete(name));
+    return { type: ASSETS[name], body: await body };
   }
 }

@@ -69,6 +69,10 @@ export class BuiltProgram {
   }
 
   /** Waits until the gateway listens. @returns its public and its management address */
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   async listening(): Promise<{ url: string; managementUrl: string }> {
     const { port, managementPort } = await this.line('listening');
     return {
