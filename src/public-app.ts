@@ -8,6 +8,7 @@ import { AccessGuard } from './access/access.guard.js';
 import { WarmPath } from './answers/warm-path.js';
 import type { ServerConfig } from './config/app-config.js';
 import type { LoadedConfig } from './config/load-config.js';
+import { withoutCredentials } from './domain/credential-shapes.js';
 import { AccessLog, installAccessLog } from './http/access-log.js';
 import { CallerAddresses } from './http/caller-address.js';
 import { CompressionQueue } from './http/compression-queue.js';
@@ -78,7 +79,7 @@ export async function createPublicApp(
     cors.mark(request, response);
     return overload.refuses(request, response);
   };
-  app.useGlobalFilters(new ProblemFilter(log, mask));
+  app.useGlobalFilters(new ProblemFilter(log, (text) => withoutCredentials(mask(text))));
   if (loaded.config.server.docs) app.get(DocsPage).documentFrom(() => createOpenApiDocument(app));
   return { app, connections };
 }

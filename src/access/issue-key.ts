@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { CLIENT_FORM, isClientName } from '../config/key-file.js';
+import { KEY_BYTES, KEY_PREFIX } from '../domain/credential-shapes.js';
 import { INSTANT_FORM, parseInstantMs } from '../domain/instant.js';
 import { isScope, SCOPES } from '../domain/scopes.js';
 import { SOURCES_RESTRICTION, VISIBILITY_RESTRICTION, type RestrictionForm } from '../domain/view.js';
@@ -36,7 +37,7 @@ export function issueKey(args: readonly string[], nowMs: number): CommandResult 
   const order = readOrder(args, nowMs);
   if (typeof order === 'string') return { exitCode: 2, stdout: '', stderr: `${order}\n\n${USAGE}` };
   if (order === undefined) return { exitCode: 0, stdout: USAGE, stderr: '' };
-  const key = `igw_${randomBytes(32).toString('base64url')}`;
+  const key = KEY_PREFIX + randomBytes(KEY_BYTES).toString('base64url');
   const sha256 = createHash('sha256').update(key, 'utf8').digest('hex');
   const { client, ...rest } = order;
   const entry = JSON.stringify({ client, sha256, ...rest });

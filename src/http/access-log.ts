@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 import type { FastifyInstance } from 'fastify';
 
+import { withoutCredentials } from '../domain/credential-shapes.js';
 import type { Clock } from '../observability/clock.js';
 import type { Log } from '../observability/log.js';
 import type { Metrics } from '../observability/metrics.js';
@@ -72,11 +73,11 @@ export class AccessLog {
     });
   }
 
-  /** Of the query only the names are told: a caller may have put a key where it does not belong. */
+  /** Of the query only the names are told, and nothing that looks like a key: callers put theirs where they do not belong. */
   target(url: string): string {
-    const path = pathOf(url).slice(0, LONGEST_LOGGED_PATH);
+    const path = withoutCredentials(pathOf(url)).slice(0, LONGEST_LOGGED_PATH);
     const names = parameterNames(url);
-    return loggedTarget(this.mask(path), names && this.mask(names));
+    return loggedTarget(this.mask(path), names && this.mask(withoutCredentials(names)));
   }
 }
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
+import { withoutCredentials } from '../domain/credential-shapes.js';
+
 export const REQUEST_ID_HEADER = 'x-request-id';
 
 const ACCEPTABLE = /^[A-Za-z0-9._-]{1,64}$/;
@@ -24,8 +26,8 @@ export function newRequestId(): string {
   return drawn.slice(used - ID_LENGTH, used);
 }
 
-/** The caller's own id for a request where it is harmless, and no secret of ours, else a new one. */
+/** The caller's own id for a request where it is harmless, no secret of ours and no credential, else a new one. */
 export function requestId(header: string | string[] | undefined, mask: (text: string) => string): string {
   const harmless = typeof header === 'string' && ACCEPTABLE.test(header) && mask(header) === header;
-  return harmless ? header : newRequestId();
+  return harmless && withoutCredentials(header) === header ? header : newRequestId();
 }
