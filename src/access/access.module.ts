@@ -44,7 +44,7 @@ const SETTING = 'ACCESS_KEYS_FILE';
         clock: Clock,
         log: Log,
         { access }: Metrics,
-      ) => new AccessGuard({ keys, tokens }, new AuthenticationLog(log, access, clock), () => clock.now()),
+      ) => new AccessGuard({ keys, tokens }, new AuthenticationLog(log, access), () => clock.now()),
     },
   ],
   exports: [AccessGuard],

@@ -27,18 +27,23 @@ describe('findKey', () => {
     write();
     expect(await find(input)).toEqual({
       exitCode: 0,
-      stdout: 'The key is valid.\n  client:  team-a\n  scopes:  images:read\n  expires: never\n',
+      stdout:
+        'The key is valid.\n  client:  team-a\n  scopes:  images:read\n  expires: never\n  sees:    everything\n',
       stderr: '',
     });
   });
 
   it('tells an expired key', async () => {
-    write({ expiresAt: '2026-05-31T23:59:59Z', scopes: ['images:read', 'catalog:refresh'] });
+    write({
+      expiresAt: '2026-05-31T23:59:59Z',
+      scopes: ['images:read', 'catalog:refresh'],
+      visibility: ['public'],
+    });
     const { exitCode, stdout } = await find(KEY);
     expect(exitCode).toBe(1);
     expect(stdout).toBe(
       'The key has expired.\n  client:  team-a\n  scopes:  images:read, catalog:refresh\n' +
-        '  expires: 2026-05-31T23:59:59.000Z\n',
+        '  expires: 2026-05-31T23:59:59.000Z\n  sees:    visibility=public\n',
     );
   });
 

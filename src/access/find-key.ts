@@ -51,12 +51,13 @@ function readEntries(path: string): readonly KeyEntry[] | string {
   return 'faults' in decoded ? ['FILE is wrong:', ...decoded.faults].join('\n  ') : decoded.entries;
 }
 
-function describe({ client, scopes, expiresAtMs }: KeyEntry, nowMs: number): string {
+function describe({ client, scopes, expiresAtMs, view }: KeyEntry, nowMs: number): string {
   const expires = expiresAtMs === Infinity ? 'never' : new Date(expiresAtMs).toISOString();
   return [
     nowMs < expiresAtMs ? 'The key is valid.' : 'The key has expired.',
     `  client:  ${client}`,
     `  scopes:  ${scopes.join(', ')}`,
-    `  expires: ${expires}\n`,
+    `  expires: ${expires}`,
+    `  sees:    ${view.key || 'everything'}\n`,
   ].join('\n');
 }

@@ -9,7 +9,7 @@ import { accepts } from '../http/accepted-types.js';
 import type { CallerAddresses } from '../http/caller-address.js';
 import type { Cors } from '../http/cors.js';
 import { JSON_TYPE } from '../http/media-types.js';
-import { isHost } from '../http/request-head.js';
+import { isHost, isSpoken } from '../http/request-head.js';
 import { answerQuickly } from '../http/quick-problem.js';
 import type { RateGate } from '../http/rate-gate.js';
 import { REQUEST_ID_HEADER, requestId } from '../http/request-id.js';
@@ -106,10 +106,10 @@ export class WarmPath {
 
   /** What the request is answered with, if everything holds that the long way would ask for. */
   private hit(request: IncomingMessage): Hit | undefined {
-    const { url = '', method, headers } = request;
+    const { url = '', method, headers, httpVersion } = request;
     const { pages, catalog, guard, drain } = this.parts;
     if (method !== 'GET' && method !== 'HEAD') return undefined;
-    if (drain.begun || !isHost(headers.host)) return undefined;
+    if (drain.begun || !isHost(headers.host) || !isSpoken(httpVersion)) return undefined;
     const client = guard.identify(request);
     const page = client && pages.page(url, client.view);
     if (!page || !client.scopes.has(page.openTo)) return undefined;

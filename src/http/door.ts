@@ -9,7 +9,7 @@ import type { CallerAddresses } from './caller-address.js';
 import type { Cors } from './cors.js';
 import { admitCounted } from './counted-admission.js';
 import { PreparedResponse } from './prepared-response.js';
-import { endsClearly, isHost } from './request-head.js';
+import { endsClearly, isHost, isSpoken } from './request-head.js';
 import type { RateGate } from './rate-gate.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 import { isUnderApi, LONGEST_QUERY, pathOf, queryOf } from './request-target.js';
@@ -42,8 +42,8 @@ export function installDoor(server: FastifyInstance, keepers: DoorKeepers): void
     const rules = rulesOf(request.routeOptions.config);
     const path = pathOf(request.url);
     if (cors.isPreflight(request.raw)) {
-      const methods = routes.methodsOf(path);
-      // what is not there is told as to anybody else
+      // under /v1 nobody learns without a credential what is there
+      const methods = isUnderApi(path) ? routes.apiMethods : routes.methodsOf(path);
       if (methods.length > 0) return reply.code(204).headers(cors.leave(methods)).send();
     }
     const { raw } = request;
@@ -77,8 +77,9 @@ function refuseUnclearEnd({ raw }: FastifyRequest): void {
   throw new ProblemError('MALFORMED_REQUEST', 'Send a body with its length, or in chunks in HTTP/1.1.');
 }
 
-/** HTTP/1.1 asks for one host (RFC 9112, 3.2), HTTP/1.0 for none; HTTP/0.9 cannot read our answer. */
+/** HTTP/1.1 asks for one host (RFC 9112, 3.2), HTTP/1.0 for none; others we do not speak. */
 function refuseOddHead({ headers: { host }, raw: { httpVersion } }: FastifyRequest): void {
+  if (!isSpoken(httpVersion)) throw new ProblemError('MALFORMED_REQUEST', 'Use HTTP/1.1.');
   if (isHost(host) || (host === undefined && httpVersion === '1.0')) return;
   throw new ProblemError('MALFORMED_REQUEST', 'Name the host in one Host header field.');
 }

@@ -8,6 +8,11 @@ export function isHost(text: string | undefined): boolean {
   return text !== undefined && HOST.test(text);
 }
 
+/** Whether a request is of a version that we speak; Node reads others as if they were HTTP/1.1. */
+export function isSpoken(httpVersion: string): boolean {
+  return httpVersion === '1.1' || httpVersion === '1.0';
+}
+
 /** Whether a request says that it has a body, be it none of a length of 0. */
 export function hasBody(headers: IncomingHttpHeaders): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;

@@ -8,6 +8,14 @@ export class RouteTable {
     this.routes.push({ segments: url.split('/'), methods: [method].flat() });
   }
 
+  /** The methods that anything under `/v1` can be asked with. */
+  get apiMethods(): readonly string[] {
+    const methods = this.routes
+      .filter(({ segments }) => segments[1] === 'v1')
+      .flatMap((route) => route.methods);
+    return [...new Set(methods)].sort();
+  }
+
   /** The methods that a path can be asked with; none for an unknown path. */
   methodsOf(path: string): readonly string[] {
     const asked = path.split('/');

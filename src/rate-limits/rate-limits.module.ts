@@ -25,10 +25,10 @@ interface Shared {
   readonly patienceMs: number;
 }
 
-/** Longer than Redis takes in the same network, shorter than a caller notices. */
-const REDIS_PATIENCE_MS = 50;
+/** Longer than Redis in the same network and a busy process take together, shorter than a caller minds once. */
+const REDIS_PATIENCE_MS = 250;
 /** The primary may wait for Redis itself. */
-const PRIMARY_PATIENCE_MS = 100;
+const PRIMARY_PATIENCE_MS = 400;
 
 /** Rate limits, counted with whomever there is to count with. */
 @Module({})

@@ -9,6 +9,7 @@ export function redisClient(url: string, connectTimeoutMs: number) {
   return createClient({
     url,
     disableOfflineQueue: true,
-    socket: { connectTimeout: connectTimeoutMs, reconnectStrategy: false },
+    // said, so that no variable of the environment turns the check off
+    socket: { connectTimeout: connectTimeoutMs, reconnectStrategy: false, rejectUnauthorized: true },
   }).withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
 }

@@ -94,19 +94,14 @@ describe('a failed authentication', () => {
     expect(await count()).toBe(before + 1);
   });
 
-  it('that comes a thousand times takes eleven lines, and every one is answered 401', async () => {
+  it('that comes a thousand times is told a thousand times: nobody hides behind others', async () => {
     const count = lines('authentication failed').length;
     for (let round = 0; round < 10; round++) {
       const answers = await Promise.all(Array.from({ length: 100 }, () => ask({ 'X-Api-Key': 'wrong' })));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
     }
-    clock.advance(1_000);
-    expect(lines('authentication failed')).toHaveLength(count + 10);
-    expect(lines('further authentications failed').at(-1)).toMatchObject({
-      level: 'warn',
-      count: 990,
-      reasons: { 'api-key unknown': 990 },
-    });
+    const told = lines('authentication failed').slice(count);
+    expect(new Set(told.map(({ requestId }) => requestId)).size).toBe(1_000);
   });
 
   it('is none where nobody needs a credential', async () => {

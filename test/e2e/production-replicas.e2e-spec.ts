@@ -137,7 +137,7 @@ describeWithRedis('replicas of the built program', () => {
       (keys) => keys.some((key) => key.endsWith(':news')),
       LONG_MS,
     );
-    const other = start({ CACHE_URL: url });
+    const other = start({ CACHE_URL: url, NODE_TLS_REJECT_UNAUTHORIZED: '0' });
     await serves(other, 60);
     expect(await other.line('redis cannot be reached')).toMatchObject({
       reason: 'DEPTH_ZERO_SELF_SIGNED_CERT',

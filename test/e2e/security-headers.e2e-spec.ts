@@ -25,6 +25,7 @@ function keyed(target: string, headers: Record<string, string> = {}, method = 'G
 }
 
 function expectHardened({ headers, body }: RawAnswer): void {
+  expect(headers['set-cookie']).toBeUndefined();
   expect(headers).toMatchObject(API);
   expect(Object.keys(headers).filter((name) => BANNERS.includes(name))).toEqual([]);
   expect(Object.values(headers).join('\n') + body).not.toMatch(SOFTWARE);
@@ -58,6 +59,13 @@ describe('every answer tells browsers to do nothing with it, and nobody what mad
     expect(answer.status).toBe(status);
     expectHardened(answer);
     if (status >= 400) expect(answer.headers['cache-control']).toBe('no-store');
+  });
+
+  it('cookies that are sent change nothing', async () => {
+    const { body } = await keyed('/v1/images?limit=1', KEY);
+    const answer = await keyed('/v1/images?limit=1', { ...KEY, Cookie: 'session=1; X-Api-Key=other' });
+    expect([answer.status, answer.body]).toEqual([200, body]);
+    expect((await keyed('/v1/images', { Cookie: `X-Api-Key=${REFRESHER.key}` })).status).toBe(401);
   });
 
   it('304', async () => {

@@ -295,8 +295,8 @@ describe('the name of a client with a token', () => {
     [{ client_id: undefined, azp: 'spa' }, 'jwt:spa'],
     [{ client_id: '', azp: 7 }, 'jwt:user-1'],
     [{ client_id: undefined, sub: 'auth0|a@b.c' }, 'jwt:auth0|a@b.c'],
-    [{ client_id: 'a\n"b\u2028<c>', sub: 'x' }, 'jwt:a__b__c_'],
-    [{ client_id: 'x'.repeat(500) }, `jwt:${'x'.repeat(64)}`],
+    [{ client_id: 'a\n"b\u2028<c>', sub: 'x' }, 'jwt:a__b__c_~935eb7f4'],
+    [{ client_id: 'x'.repeat(500) }, `jwt:${'x'.repeat(55)}~c38c2bf3`],
     [{ client_id: undefined, sub: undefined }, 'jwt:nameless'],
   ])('of %j is %s in the log', async (claims, name) => {
     const id = `named-${name.length}-${Object.keys(claims).length}-${name.slice(4, 8).replace(/\W/g, '')}`;

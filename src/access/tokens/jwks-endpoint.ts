@@ -58,7 +58,9 @@ export class HttpJwksEndpoint implements JwksEndpoint {
     const { get } = this.url.startsWith('https:') ? https : http;
     return new Promise((resolve, reject) => {
       // an agent of its own: the one that all share may be given a proxy by the environment
-      const sent = get(this.url, { agent: false, headers: HEADERS, signal }, resolve);
+      // and said, so that no variable of the environment turns the check of certificates off
+      const options = { agent: false, headers: HEADERS, signal, rejectUnauthorized: true };
+      const sent = get(this.url, options, resolve);
       sent.on('error', reject);
       sent.on('upgrade', (_answer, socket) => {
         socket.destroy();
