@@ -11,6 +11,8 @@ function knowing(...values: readonly string[]): KnownSecrets {
 
 const VALUE = 'pä:ss "w/rd"\\?>';
 
+const pad = (digits: string): string => digits.padStart(4, '0');
+
 describe('KnownSecrets', () => {
   it.each([
     ['plain', VALUE],
@@ -29,6 +31,13 @@ describe('KnownSecrets', () => {
     ['in HTML', 'pä:ss &quot;w/rd&quot;\\?&gt;'],
     ['taken for Latin-1', Buffer.from(VALUE).toString('latin1')],
     ['hex', Buffer.from(VALUE).toString('hex')],
+    ['URL-encoded byte by byte', Buffer.from(VALUE).toString('hex').replace(/../g, '%$&')],
+    [
+      'escaped letter by letter in JSON',
+      VALUE.replace(/./gs, (unit) => `\\u${pad(unit.charCodeAt(0).toString(16))}`),
+    ],
+    ['escaped letter by letter in HTML', VALUE.replace(/./gs, (unit) => `&#${unit.charCodeAt(0)};`)],
+    ['the same in hex', VALUE.replace(/./gs, (unit) => `&#x${unit.charCodeAt(0).toString(16)};`)],
     ['upper-case hex', Buffer.from(VALUE).toString('hex').toUpperCase()],
   ])('masks a secret that is %s', (_, spelling) => {
     expect(knowing(VALUE).mask(`<${spelling}> and <${spelling}>`)).toBe('<***> and <***>');

@@ -167,10 +167,10 @@ describe('loadConfig with good settings', () => {
     expect(knownSecrets.mask('appkey-canary token-canary issued-199')).toBe('*** *** ***');
   });
 
-  it('knows appkey, token and password as texts to mask, but not user name and cursor secret', () => {
+  it('knows appkey, token, password and cursor secret as texts to mask, but not the user name', () => {
     const text = 'appkey-canary token-canary cursor-canary';
     expect(loadConfig({ ...GOOD, CURSOR_SECRET: 'cursor-canary' }).knownSecrets.mask(text)).toBe(
-      '*** *** cursor-canary',
+      '*** *** ***',
     );
     const pair = { UPSTREAM_TOKEN: '', UPSTREAM_USERNAME: 'name-canary', UPSTREAM_PASSWORD: 'pass-canary' };
     expect(loadConfig({ ...GOOD, ...pair }).knownSecrets.mask('name-canary pass-canary')).toBe(

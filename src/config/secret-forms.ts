@@ -4,7 +4,7 @@ const LEAST_BASE64 = 7;
 /**
  * The spellings under which a secret can turn up in a text: as it is; as part of a JSON string, also of ASCII alone,
  * with escaped slashes, or within another JSON string; URL-encoded, strictly, as a form, sparingly as in a browser's
- * address, or twice; in HTML; with its UTF-8 taken for Latin-1; in hex; and in base64 and base64url, also where other
+ * address, twice, or byte by byte; in HTML; with every letter escaped in JSON or HTML; with its UTF-8 taken for Latin-1; in hex; and in base64 and base64url, also where other
  * bytes stand before or after it in what was encoded.
  *
  * Escapes are in capitals or not as their standards write them: compare without regard to case. None is shorter than
@@ -27,11 +27,22 @@ export function spellingsOf(value: string): readonly string[] {
     encodeURIComponent(url),
     url.replace(/%(3B|2F|3F|3A|40|26|3D|2B|24|2C|23)/g, (escape) => decodeURIComponent(escape)),
     inHtml(value),
+    [...bytes].map((byte) => `%${hex(byte, 2)}`).join(''),
+    value
+      .split('')
+      .map((unit) => `\\u${hex(unit.charCodeAt(0), 4)}`)
+      .join(''),
+    [...value].map((letter) => `&#${letter.codePointAt(0)};`).join(''),
+    [...value].map((letter) => `&#x${hex(letter.codePointAt(0) ?? 0, 1)};`).join(''),
     bytes.toString('latin1'),
     bytes.toString('hex'),
     ...base64Of(bytes),
   ];
   return [...new Set(spellings)];
+}
+
+function hex(number: number, digits: number): string {
+  return number.toString(16).padStart(digits, '0');
 }
 
 /** Like `encodeURIComponent`, but half a surrogate pair becomes U+FFFD instead of an error. */

@@ -36,6 +36,8 @@ function textsOf(secret: string): Readonly<Record<string, string>> {
     'in JSON with escaped slashes': json.replaceAll('/', '\\/'),
     'in a URL': url,
     'in a URL, as RFC 3986 has it': url.replace(/[!'()*]/g, escaped),
+    'in a URL, byte by byte': bytes.toString('hex').replace(/../g, '%$&'),
+    'in JSON, letter by letter': secret.replace(/[^]/g, (unit) => `\\u${hexOf(unit.charCodeAt(0), 4)}`),
     'in a form': new URLSearchParams({ '': secret }).toString().slice(1),
     'in a URL within a URL': encodeURIComponent(url),
     'in a URL, as a browser writes it': encodeURI(secret),
