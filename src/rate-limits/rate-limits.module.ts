@@ -26,7 +26,7 @@ interface Shared {
 }
 
 /** Longer than Redis in the same network and a busy process take together, shorter than a caller minds once. */
-const REDIS_PATIENCE_MS = 250;
+export const REDIS_PATIENCE_MS = 250;
 /** The primary may wait for Redis itself. */
 const PRIMARY_PATIENCE_MS = 400;
 

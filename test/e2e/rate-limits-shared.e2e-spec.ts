@@ -1,3 +1,4 @@
+import { REDIS_PATIENCE_MS } from '../../src/rate-limits/rate-limits.module.js';
 import { KeyFile } from '../support/door-keys.js';
 import { rawRequest, RawConnection, requestText, type RawAnswer } from '../support/door-raw-http.js';
 import { eventually } from '../support/eventually.js';
@@ -142,7 +143,7 @@ describeWithRedis('rate limits of gateways with one Redis', () => {
     redis.signal('SIGSTOP');
     const caught = Promise.all([ask(one!), ask(one!), ask(one!)]);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    rig.clock.advance(50);
+    rig.clock.advance(REDIS_PATIENCE_MS);
     expect(accepted(await caught)).toBe(3);
     // time stands still: nothing is waited for
     for (let time = 0; time < 20; time++) expect((await ask(one!)).status).toBe(200);
@@ -166,7 +167,7 @@ describeWithRedis('rate limits of gateways with one Redis', () => {
     connection.close();
     await connection.ended;
     await new Promise((resolve) => setTimeout(resolve, 50));
-    rig.clock.advance(50);
+    rig.clock.advance(REDIS_PATIENCE_MS);
     const lines = await eventually(
       () => one!.logs.filter(({ msg, address }) => msg === 'request' && address === '192.0.2.7'),
       (found) => found.length === 2,
