@@ -20,6 +20,7 @@ const OPEN = [
   '/docs/swagger-ui-bundle.js',
 ];
 const ORIGINS = ['', 'http://gateway.test', 'HTTPS://[::1]:1'];
+/** With `http:/` the first part of a path becomes a host, as in `http://docs;/v1/images`, which is one by right. */
 const NO_ORIGINS = ['http://', 'http://u@gateway.test', 'ftp://gateway.test', 'http://a:b', 'http:/', 'x:'];
 const SECRETS = /"items"|"sources"|"properties"|"refresh"/;
 
@@ -98,7 +99,7 @@ const targets: fc.Arbitrary<Spelling> = fc
   .tuple(
     fc.constantFrom(...ROUTES),
     fc.array(mutation, { minLength: 1, maxLength: 3 }),
-    fc.constantFrom('', ...ORIGINS, ...NO_ORIGINS),
+    fc.constantFrom('', ...ORIGINS, ...NO_ORIGINS.filter((origin) => origin !== 'http:/')),
     fc.constantFrom('', '?', '?limit=1', '?/docs', '?x=/openapi.json'),
   )
   .map(([route, mutations, origin, query]) => {

@@ -7,8 +7,11 @@ import { storedFiles } from './stored-files.js';
 /** Those that run, by the ports that they listen on. */
 const byPort = new Map<number, GatewayWatch>();
 const running = new Set<GatewayWatch>();
-/** What no gateway may show: tokens of stand-ins, keys of clients. */
+/** What no gateway may show: keys of clients, and tokens of stand-ins, the newest. */
 const shared = new Map<string, string>();
+const tokens = new Map<string, string>();
+/** Each gateway knows them all, and hundreds of stand-ins issue some in one file of tests. */
+const MOST_TOKENS = 64;
 /** Of all gateways since the beginning of the file of tests, but for those that may be stored. */
 const all = new SecretPatterns();
 const storable = new Set<string>();
@@ -23,6 +26,15 @@ export function learnSecret(name: string, secret: string): void {
   shared.set(secret, name);
   all.add(name, secret);
   for (const watch of running) watch.learn(name, secret);
+}
+
+/** The same for a token; the oldest are forgotten, because their stand-ins are gone. */
+export function learnToken(token: string): void {
+  const name = 'a token that was issued';
+  for (const oldest of tokens.keys()) if (tokens.size >= MOST_TOKENS) tokens.delete(oldest);
+  tokens.set(token, name);
+  if (!storable.has(token)) all.add(name, token);
+  for (const watch of running) watch.learn(name, token);
 }
 
 /** Lets a word stay in what was stored before it was a secret; it must come out of no gateway all the same. */
@@ -41,7 +53,8 @@ export function searchStored(where: string, bytes: Uint8Array): void {
  */
 export class GatewayWatch {
   readonly patterns = new SecretPatterns();
-  private readonly stored = new SecretPatterns();
+  /** Its secrets, for what it has stored. */
+  private readonly learned = new Map<string, string>();
   private readonly env: Environment;
   private readonly output = new SecretStream(this.patterns, (finding) => noteLeak('its log', finding));
   private line = '';
@@ -55,7 +68,7 @@ export class GatewayWatch {
   ) {
     this.env = withEnvFile(env, folder);
     for (const [name, secret] of secretsIn(this.env)) this.learn(name, secret);
-    for (const [secret, name] of shared) this.learn(name, secret);
+    for (const [secret, name] of [...shared, ...tokens]) this.learn(name, secret);
     this.readFiles();
     this.listensOn(Number(this.env['PORT']), Number(this.env['MANAGEMENT_PORT']));
     running.add(this);
@@ -85,22 +98,23 @@ export class GatewayWatch {
       running.delete(this);
       for (const [port, watch] of byPort) if (watch === this) byPort.delete(port);
       if (this.readFiles()) this.wrote(written);
-      for (const bytes of storedFiles(this.env['CACHE_URL'], this.folder)) this.searchFile(bytes);
+      this.searchStored(storedFiles(this.env['CACHE_URL'], this.folder));
     }
     expectNoLeaks();
   }
 
   /** @returns whether it is new */
   learn(name: string, secret: string): boolean {
-    if (!storable.has(secret)) {
-      all.add(name, secret);
-      this.stored.add(name, secret);
-    }
+    if (!storable.has(secret)) all.add(name, secret);
+    this.learned.set(secret, name);
     return this.patterns.add(name, secret);
   }
 
-  private searchFile(bytes: Uint8Array): void {
-    for (const finding of this.stored.find(bytes)) noteLeak('a stored file', finding);
+  private searchStored(files: readonly Uint8Array[]): void {
+    if (files.length === 0) return;
+    const patterns = new SecretPatterns();
+    for (const [secret, name] of this.learned) if (!storable.has(secret)) patterns.add(name, secret);
+    for (const bytes of files) for (const finding of patterns.find(bytes)) noteLeak('a stored file', finding);
   }
 
   /** @returns whether there was anything new */
