@@ -189,6 +189,20 @@ describe('a host', () => {
     expect([status, headers['content-type']]).toEqual([400, 'application/problem+json; charset=utf-8']);
     await connection.ended;
   });
+
+  it.each(['0.9', '2.0'])(
+    'does not make HTTP/%s one that is spoken, be the page known or new',
+    async (version) => {
+      const head = (limit: string): string => `GET /v1/images?limit=${limit} HTTP/${version}\r\n${HOST}\r\n`;
+      await rawRequest(rig.open.url, requestText('GET', '/v1/images?limit=3', {}));
+      for (const limit of ['3', version === '2.0' ? '4' : '5']) {
+        const connection = await RawConnection.open(rig.open.url);
+        connection.send(head(limit));
+        expect((await connection.answer()).status).toBe(400);
+        connection.close();
+      }
+    },
+  );
 });
 
 describe('a header that is sent twice', () => {
