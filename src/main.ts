@@ -20,9 +20,11 @@ async function run(): Promise<void> {
   const read = readConfig();
   if (!read) return;
   const { environment, loaded } = read;
-  const { cache, upstream } = loaded.config;
-  const images = await storedImagesEarly(cache.store, upstream);
-  const order = { ...workRules(upstream), inBackground: false };
+  const { cache, upstreams } = loaded.config;
+  // there is one at least; of several the first gets the head start
+  const first = upstreams[0]!;
+  const images = await storedImagesEarly(cache.store, first);
+  const order = { ...workRules([first], upstreams.length === 1), inBackground: false };
   startFirstThread(WORKSHOP_THREAD, order, images, loaded.knownSecrets.revealAll());
   // late, so that a wrong configuration is told at once
   if (loaded.config.server.processes === 1) {

@@ -2,10 +2,10 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
 import { AppModule } from './app.module.js';
-import { CatalogRefresher } from './catalog/catalog.refresher.js';
 import { CatalogService } from './catalog/catalog.service.js';
-import { CurrentCatalog } from './catalog/current-catalog.js';
-import { SecretWatch } from './catalog/secret-watch.js';
+import { CATALOG_SOURCES } from './catalog/catalog-sources.token.js';
+import type { RefreshedSource } from './catalog/refreshed-source.js';
+import { ServedCatalog } from './catalog/served-catalog.js';
 import { PoolReadiness } from './cluster/pool.readiness.js';
 import { WorkerPool } from './cluster/worker-pool.js';
 import type { Environment } from './config/environment.js';
@@ -60,13 +60,14 @@ export class Primary {
         abortOnError: false,
       },
     );
-    const refresher = context.get(CatalogRefresher);
+    const sources = context.get<readonly RefreshedSource[]>(CATALOG_SOURCES);
+    const served = context.get(ServedCatalog);
     const counters = context.get<RateCounters | undefined>(RATE_COUNTERS);
-    const known = { current: context.get(CurrentCatalog), refresher, secrets, counters };
+    const known = { served, sources, clock, secrets, counters };
     const count = config.server.processes;
-    const pool = new WorkerPool({ program, count, environment: settings, known, log, sink, clock });
-    refresher.watch(() => pool.update());
-    context.get(SecretWatch).watch(() => pool.update());
+    const workers = { environment: settings, sourcesText: loaded.sourcesText };
+    const pool = new WorkerPool({ program, count, settings: workers, known, log, sink, clock });
+    tellOf(sources, served, pool);
     const metrics = context.get(Metrics);
     metrics.addUpWith(() => pool.samples());
     const readiness = new PoolReadiness(context.get(CatalogService), context.get(Drain), pool);
@@ -99,4 +100,15 @@ export class Primary {
     this.management.close();
     this.log.info('stopped');
   }
+}
+
+/** Has the workers told of each refresh that begins, and of each that is over when all that it changed can be seen. */
+function tellOf(sources: readonly RefreshedSource[], served: ServedCatalog, pool: WorkerPool): void {
+  for (const { id, refresher } of sources) {
+    refresher.watch(() => {
+      if (refresher.isRunning) pool.update([id]);
+      else void served.settled().then(() => pool.update([id]));
+    });
+  }
+  served.watch(() => pool.update([]));
 }

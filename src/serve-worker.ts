@@ -1,4 +1,5 @@
-import { CurrentCatalog } from './catalog/current-catalog.js';
+import { ServedCatalog } from './catalog/served-catalog.js';
+import { configuredSource } from './catalog/configured-source.js';
 import { catalogFrom } from './cluster/catalog-bytes.js';
 import type { ToWorker, Welcome } from './cluster/messages.js';
 import { PrimaryCounter } from './cluster/primary-counter.js';
@@ -13,6 +14,7 @@ import { whenHungUp } from './lifecycle/signals.js';
 import { SystemClock } from './observability/clock.js';
 import { Program } from './program.js';
 import { WorkerGateway } from './worker-gateway.js';
+import { workRules } from './workshop/work-rules.js';
 import { workshopOf } from './workshop/workshop.module.js';
 import { WORKSHOP_THREAD } from './workshop-thread.js';
 
@@ -21,23 +23,25 @@ import { WORKSHOP_THREAD } from './workshop-thread.js';
  * node:cluster ends it.
  */
 export async function serveAsWorker(
-  { worker, environment }: Welcome,
+  { worker, environment, sourcesText }: Welcome,
   signalled: Promise<void>,
 ): Promise<void> {
   // nothing is waited for before the next message can be heard: it may be here already
-  const loaded = load(environment);
+  const loaded = load(environment, sourcesText);
   if (!loaded) return;
   const program = new Program(loaded, worker);
   const clock = new SystemClock();
-  const current = new CurrentCatalog(loaded.config.cache, clock);
+  const { upstreams } = loaded.config;
+  const served = new ServedCatalog();
   // what the primary sends is masked, and stays as it is: the same version in all workers
-  const workshop = workshopOf(WORKSHOP_THREAD, loaded.config.upstream, new KnownSecrets(), clock);
-  const link = new PrimaryLink(current, clock, toPrimary, (images, changedAt) =>
+  const workshop = workshopOf(WORKSHOP_THREAD, workRules(upstreams, true), new KnownSecrets(), clock);
+  const configured = upstreams.map(configuredSource);
+  const link = new PrimaryLink(served, configured, clock, toPrimary, (images, changedAt) =>
     catalogFrom(workshop, images, changedAt),
   );
   const counter = new PrimaryCounter(toPrimary);
   const stop = new Signal<void>();
-  const gateway = new WorkerGateway({ loaded, program, clock, current, link, counter, send: toPrimary });
+  const gateway = new WorkerGateway({ loaded, program, clock, served, link, counter, send: toPrimary });
   whenHungUp(() => gateway.reread());
   process.on('message', (message: ToWorker) => {
     if (message.type === 'stop') stop.give();
@@ -54,9 +58,9 @@ export async function serveAsWorker(
 }
 
 /** The settings were right when the primary read them, but a file that they name may be wrong by now. */
-function load(environment: Environment): LoadedConfig | undefined {
+function load(environment: Environment, sourcesText: string | undefined): LoadedConfig | undefined {
   try {
-    return loadConfig(environment);
+    return loadConfig(environment, () => performance.now(), sourcesText);
   } catch (error) {
     void toPrimary({ type: 'failed', failure: startFailureOf(error) }).then(() => process.exit(1));
     return undefined;

@@ -1,5 +1,5 @@
 import { AppModule } from './app.module.js';
-import type { CurrentCatalog } from './catalog/current-catalog.js';
+import type { ServedCatalog } from './catalog/served-catalog.js';
 import { LinkModule } from './cluster/link.module.js';
 import type { Send, ToPrimary, ToWorker } from './cluster/messages.js';
 import type { PrimaryCounter } from './cluster/primary-counter.js';
@@ -20,7 +20,7 @@ export interface WorkerParts {
   readonly loaded: LoadedConfig;
   readonly program: Program;
   readonly clock: Clock;
-  readonly current: CurrentCatalog;
+  readonly served: ServedCatalog;
   readonly link: PrimaryLink;
   readonly counter: PrimaryCounter;
   readonly send: Send<ToPrimary>;
@@ -34,8 +34,8 @@ export class WorkerGateway {
 
   /** Listens as soon as it has the catalogue, or knows that there is none yet; rejects when the port is taken. */
   async start(): Promise<void> {
-    const { loaded, program, clock, current, link, counter, send } = this.parts;
-    const links = [LinkModule.of(current, link), RateLimitsModule.ofWorker(counter)];
+    const { loaded, program, clock, served, link, counter, send } = this.parts;
+    const links = [LinkModule.of(served, link), RateLimitsModule.ofWorker(counter)];
     const module = AppModule.ofWorker(loaded, program.log, clock, ...links);
     this.publicApp = await createPublicApp(module, loaded, program.log, clock);
     await link.firstNews;

@@ -41,9 +41,10 @@ export class CatalogController {
   })
   async refresh(
     @Query(QueryPipe) _query: NoParametersDto,
-    @Req() { id, client }: FastifyRequest,
+    @Req() request: FastifyRequest,
   ): Promise<RefreshDto> {
-    const refresh = await this.catalog.forceRefresh();
+    const refresh = await this.catalog.forceRefresh(viewOf(request));
+    const { id, client } = request;
     this.log.info('refresh forced', { requestId: id, client: client?.name, outcome: refresh });
     return { refresh };
   }

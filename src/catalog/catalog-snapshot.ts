@@ -1,8 +1,9 @@
 import { EVERYTHING, type View } from '../domain/view.js';
 import { CatalogIndexes } from './catalog-indexes.js';
 import { CatalogView } from './catalog-view.js';
+import { ListSnapshot } from './list-snapshot.js';
 import { Recent } from './lookup/recent.js';
-import type { PreparedCatalog } from './prepare/prepared-catalog.js';
+import type { PreparedCatalog, PreparedList } from './prepare/prepared-catalog.js';
 
 /** As many restricted views are kept, at an eighth of a byte an image and about a kilobyte. */
 const KEPT_VIEWS = 64;
@@ -14,30 +15,22 @@ const KEPT_VIEWS = 64;
  * It is replaced, kept and handed on as a whole. Nobody asks it about images but through `for`, which asks who wants to
  * know.
  */
-export class CatalogSnapshot {
+export class CatalogSnapshot extends ListSnapshot {
   /** Stands for this snapshot, and no other, with whoever must not keep all of it in memory. */
   readonly identity: object = {};
-  readonly version: string;
-  readonly count: number;
   private readonly indexes: CatalogIndexes;
   private readonly everything: CatalogView;
   private readonly restricted: Recent<CatalogView>;
 
-  /**
-   * @param changedAt when this content was first seen, milliseconds since 1970
-   * @param maskedSecrets how many of the secrets that came up are masked in it; see `Workbench`
-   */
   constructor(
     private readonly prepared: PreparedCatalog,
-    readonly changedAt: number,
-    readonly maskedSecrets = 0,
+    changedAt: number,
+    maskedSecrets = 0,
   ) {
-    const { version, count } = prepared;
-    this.version = version;
-    this.count = count;
+    super(prepared, changedAt, maskedSecrets);
     this.indexes = new CatalogIndexes(prepared);
     this.everything = new CatalogView(this, this.indexes, EVERYTHING);
-    this.restricted = new Recent(KEPT_VIEWS * (1_024 + count / 8));
+    this.restricted = new Recent(KEPT_VIEWS * (1_024 + this.count / 8));
   }
 
   /** The catalogue as somebody with this view sees it. */
@@ -46,14 +39,23 @@ export class CatalogSnapshot {
     return this.restricted.get(view.key, () => new CatalogView(this, this.indexes, view));
   }
 
-  /** The same content, with another opinion on when it was first seen. */
-  firstSeen(changedAt: number): CatalogSnapshot {
-    if (changedAt === this.changedAt) return this;
-    return new CatalogSnapshot(this.prepared, changedAt, this.maskedSecrets);
+  override firstSeen(changedAt: number): CatalogSnapshot {
+    return changedAt === this.changedAt ? this : this.copy(changedAt);
   }
 
-  /** All images as one JSON list in UTF-8, to be stored and handed on; not to be changed. */
-  get jsonBytes(): Uint8Array {
-    return this.indexes.rows.jsonList;
+  /** The same content, standing for itself: nothing that was made from this one is of use with it. */
+  copy(changedAt = this.changedAt): CatalogSnapshot {
+    return new CatalogSnapshot(this.prepared, changedAt, this.maskedSecrets);
   }
+}
+
+/** What was prepared, as a snapshot: one that can be asked where there are indexes. */
+export function snapshotOf(prepared: PreparedList, changedAt: number, maskedSecrets: number): ListSnapshot {
+  return isCatalog(prepared)
+    ? new CatalogSnapshot(prepared, changedAt, maskedSecrets)
+    : new ListSnapshot(prepared, changedAt, maskedSecrets);
+}
+
+function isCatalog(prepared: PreparedList): prepared is PreparedCatalog {
+  return 'keys' in prepared;
 }

@@ -51,6 +51,13 @@ export class CatalogView {
     return this.visible?.count ?? this.indexes.count;
   }
 
+  /** How many of them are of one source. */
+  countOf(source: string): number {
+    const positions = this.indexes.keys.withAny([keyOf.value('source', source)]);
+    if (this.visible) positions.intersect(this.visible.positions);
+    return positions.count();
+  }
+
   /** Memory, beyond that of the snapshot; roughly. */
   get byteLength(): number {
     return 1_024 + (this.visible?.positions.byteLength ?? 0);

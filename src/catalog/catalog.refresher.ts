@@ -1,4 +1,3 @@
-import type { CacheConfig } from '../config/app-config.js';
 import type { Clock } from '../observability/clock.js';
 import type { CurrentCatalog } from './current-catalog.js';
 import type { ListingResult, OwnListing } from './own-listing.js';
@@ -17,7 +16,11 @@ export interface RefresherParts {
   readonly desk: NewsDesk;
   readonly outlook: RefreshOutlook;
   readonly current: CurrentCatalog;
-  readonly config: CacheConfig;
+  readonly config: {
+    readonly freshForMs: number;
+    /** Whether it refreshes on a timer, not only when asked. */
+    readonly keepWarm: boolean;
+  };
   readonly clock: Clock;
   readonly report: (report: RefreshReport) => void;
 }
@@ -50,7 +53,7 @@ export class CatalogRefresher extends Refresher implements Listener {
     return this.running !== undefined;
   }
 
-  /** Tells whenever a refresh has begun, and when one is over and all that it changed can be seen. */
+  /** Tells whenever a refresh has begun, and when one is over. */
   watch(onChange: () => void): void {
     this.onChange = onChange;
   }

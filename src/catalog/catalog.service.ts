@@ -1,18 +1,19 @@
 import type { Drain } from '../lifecycle/drain.js';
 import type { View } from '../domain/view.js';
 import type { Clock } from '../observability/clock.js';
-import type { ImageSource } from '../upstream/image-source.port.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
+import type { CatalogSource } from './catalog-source.js';
 import type { CatalogView } from './catalog-view.js';
-import type { CatalogStatus } from './catalog-status.js';
+import { statusOf, type CatalogStatus } from './catalog-status.js';
 import { NoCatalogError, type NoCatalogReason } from './catalog.errors.js';
-import type { CurrentCatalog, HeldCatalog } from './current-catalog.js';
-import { freshnessOf, type Freshness, type FreshnessRules } from './freshness.js';
+import { freshnessOf, togetherFreshness, type Freshness } from './freshness.js';
 import { Impatience } from './impatience.js';
-import type { ForcedRefresh, Refresher } from './refresher.port.js';
+import { jointly } from './joint-refresh.js';
+import type { ForcedRefresh } from './refresher.port.js';
+import { visibleSources, type Part, type Seen, type ServedCatalog } from './served-catalog.js';
 
 /** A catalogue that may be served now, and how current it is. */
-export interface ServedCatalog {
+export interface Answerable {
   readonly catalog: CatalogView;
   readonly freshness: Freshness;
 }
@@ -25,62 +26,67 @@ const RETRY_SOON_MS = 1_000;
  * is told as far as the view of who asks goes.
  */
 export class CatalogService {
+  /** @param sources all that are configured, at least one */
   constructor(
-    private readonly source: Pick<ImageSource, 'id' | 'api'>,
-    private readonly current: CurrentCatalog,
-    private readonly refresher: Refresher,
-    private readonly rules: FreshnessRules,
-    private readonly patienceMs: number,
+    private readonly sources: readonly CatalogSource[],
+    private readonly served: ServedCatalog,
     private readonly clock: Clock,
     private readonly drain: Drain,
   ) {}
 
   /** The ids of the configured sources, whether they answer or not. */
   sourceIds(view: View): readonly string[] {
-    return [this.source.id].filter((id) => view.hasSource(id));
+    return this.sources.map(({ id }) => id).filter((id) => view.hasSource(id));
   }
 
   /** Whether there is a catalogue to serve. */
   get isReady(): boolean {
-    return this.current.get() !== undefined;
+    return this.served.get()?.parts.some((part) => this.canBeServed(part)) ?? false;
   }
 
-  /** The catalogue if there is one, without waiting; one that is stale gets refreshed behind the caller's back. */
-  now(view: View): ServedCatalog | undefined {
-    const held = this.current.last();
-    if (!held) return undefined;
-    const freshness = freshnessOf(this.current.ageMs(held), this.rules, this.refresher.lastFailure?.error);
-    if (freshness.stale === 'no') return { catalog: held.snapshot.for(view), freshness };
-    if (!this.current.get()) return undefined;
-    this.refresher.refreshIfAllowed();
-    return { catalog: held.snapshot.for(view), freshness };
+  /** The catalogue if there is one, without waiting; what is stale of it gets refreshed behind the caller's back. */
+  now(view: View): Answerable | undefined {
+    const seen = this.served.get()?.for(view);
+    if (!seen || seen.parts.length === 0) return undefined;
+    const freshness = this.freshness(seen.parts);
+    if (freshness.stale === 'no' && seen.missing.length === 0) return { catalog: seen.catalog, freshness };
+    if (!seen.parts.some((part) => this.canBeServed(part))) return undefined;
+    this.refreshWhatIsNeeded(seen);
+    if (seen.missing.length === 0) return { catalog: seen.catalog, freshness };
+    const missing = seen.missing.map(({ id }) => id).join(', ');
+    return { catalog: seen.catalog, freshness: { ...freshness, missing } };
   }
 
   /**
-   * The catalogue: at once if there is one; else with the fetch that runs or is started by this, which at
+   * The catalogue: at once if there is one; else with the fetches that run or are started by this, which at
    * most takes the time of one upstream exchange and half a second.
    *
-   * @throws NoCatalogError that fetch's failure; in the cooldown after one, that failure at once
+   * @param sourceIds of the only sources that are of use to the caller, where he has said which
+   * @throws NoCatalogError those fetches' failure; in the cooldown after one, that failure at once
    */
-  async available(view: View): Promise<ServedCatalog> {
-    const served = this.now(view);
+  async available(view: View, sourceIds?: readonly string[]): Promise<Answerable> {
+    const served = this.nowOf(view, sourceIds);
     if (served) return served;
-    const known = this.refresher.lastFailure;
-    if (known && !this.refresher.isRunning && this.refresher.cooldownLeftMs() > 0)
-      throw this.failed(known.error);
-    const impatience = new Impatience(this.clock, this.patienceMs, this.drain.lastCall);
-    const outcome = await Promise.race([this.refresher.refresh(), impatience.reason]).finally(() =>
-      impatience.end(),
-    );
-    if (outcome instanceof UpstreamError) throw this.failed(outcome);
-    const fetched = this.now(view);
+    const wanted = this.wanted(view, sourceIds);
+    const willing = wanted.filter(({ refresher }) => !isLeftAlone(refresher));
+    if (willing.length === 0) throw this.failed(wanted);
+    const patienceMs = Math.max(...wanted.map((source) => source.patienceMs));
+    const impatience = new Impatience(this.clock, patienceMs, this.drain.lastCall);
+    const outcome = await Promise.race([
+      jointly(willing, () => this.served.settled()),
+      impatience.reason,
+    ]).finally(() => impatience.end());
+    const fetched = outcome instanceof UpstreamError ? undefined : this.nowOf(view, sourceIds);
     if (fetched) return fetched;
-    throw this.unavailable(outcome === 'DRAINING' ? 'DRAINING' : 'NOT_READY');
+    if (outcome instanceof UpstreamError) throw this.failed(wanted, outcome);
+    throw this.unavailable(wanted, outcome === 'DRAINING' ? 'DRAINING' : 'NOT_READY');
   }
 
-  /** Starts or joins one refresh, also in a cooldown; `recent` when one was started less than 5 s ago. */
-  forceRefresh(): ForcedRefresh | Promise<ForcedRefresh> {
-    return this.refresher.force();
+  /** Starts or joins one refresh of each source, also in a cooldown; `recent` when all were started less than 5 s ago. */
+  async forceRefresh(view: View): Promise<ForcedRefresh> {
+    const forcing = visibleSources(this.sources, view).map(async ({ refresher }) => refresher.force());
+    const forced = await Promise.all(forcing);
+    return (['started', 'joined'] as const).find((one) => forced.includes(one)) ?? 'recent';
   }
 
   /**
@@ -88,36 +94,71 @@ export class CatalogService {
    * so that they are counted for nobody who is restricted to one.
    */
   status(view: View): CatalogStatus {
-    const held = this.current.get();
-    const last = this.current.last();
-    const failure = this.refresher.lastFailure;
-    const seen = held?.snapshot.for(view);
-    const count = seen?.count ?? 0;
-    const isVisible = view.hasSource(this.source.id);
-    const skipped = isVisible && !view.visibility ? (held?.skipped ?? 0) : 0;
-    const source = {
-      id: this.source.id,
-      api: this.source.api,
-      state: this.stateOf(held),
-      count,
-      skipped,
-      lastSuccessAt: last ? new Date(last.confirmedAtWall).toISOString() : null,
-      ageSeconds: last ? Math.floor(this.current.ageMs(last) / 1_000) : null,
-      lastFailure: failure ? { class: failure.error.failure, at: new Date(failure.at).toISOString() } : null,
-    };
-    return { version: seen?.version ?? null, count, skipped, sources: isVisible ? [source] : [] };
+    const seen = this.served.get()?.for(view);
+    const parts = seen?.parts.filter((part) => this.canBeServed(part)) ?? [];
+    const visible = this.sources.filter(({ id }) => view.hasSource(id));
+    return statusOf(visible, seen, parts, this.clock.monotonic());
   }
 
-  private stateOf(held: HeldCatalog | undefined): 'ok' | 'stale' | 'missing' {
-    if (!held) return 'missing';
-    return this.current.isFresh(held) ? 'ok' : 'stale';
+  /** The same as `now`, if one of these sources is part of it. */
+  private nowOf(view: View, sourceIds: readonly string[] | undefined): Answerable | undefined {
+    const found = this.now(view);
+    if (!found?.freshness.missing || !sourceIds) return found;
+    const missing = this.served.get()?.for(view).missing ?? [];
+    return this.wanted(view, sourceIds).every((source) => missing.includes(source)) ? undefined : found;
   }
 
-  private failed({ failure, facts }: UpstreamError): NoCatalogError {
-    return this.unavailable(failure, facts.tooLarge);
+  /** Those whose list can be waited for. */
+  private wanted(view: View, sourceIds: readonly string[] | undefined): readonly CatalogSource[] {
+    const visible = visibleSources(this.sources, view);
+    const named = visible.filter(({ id }) => sourceIds?.includes(id));
+    return named.length > 0 ? named : visible;
   }
 
-  private unavailable(reason: NoCatalogReason, isTooLarge?: boolean): NoCatalogError {
-    return new NoCatalogError(reason, this.refresher.cooldownLeftMs() || RETRY_SOON_MS, isTooLarge);
+  private freshness(parts: readonly Part[]): Freshness {
+    const [first, ...others] = parts;
+    if (first && others.length === 0) return this.freshnessOfPart(first);
+    return togetherFreshness(parts.map((part) => this.freshnessOfPart(part)));
   }
+
+  private freshnessOfPart(part: Part): Freshness {
+    const { rules, refresher } = part.source;
+    return freshnessOf(this.ageMs(part), rules, refresher.lastFailure?.error);
+  }
+
+  private ageMs({ confirmedAt }: Part): number {
+    return Math.max(0, this.clock.monotonic() - confirmedAt);
+  }
+
+  private canBeServed(part: Part): boolean {
+    const { freshForMs, staleForMs } = part.source.rules;
+    return this.ageMs(part) < freshForMs + staleForMs;
+  }
+
+  private refreshWhatIsNeeded({ parts, missing }: Seen): void {
+    for (const part of parts)
+      if (this.ageMs(part) >= part.source.rules.freshForMs) part.source.refresher.refreshIfAllowed();
+    for (const { refresher } of missing) refresher.refreshIfAllowed();
+  }
+
+  /** The failure of the first source that has one, unless the caller has been told of another. */
+  private failed(wanted: readonly CatalogSource[], outcome?: UpstreamError): NoCatalogError {
+    const failing = wanted.find(({ refresher }) => refresher.lastFailure);
+    const error = outcome ?? failing?.refresher.lastFailure?.error;
+    return this.unavailable(wanted, error?.failure ?? 'NOT_READY', error?.facts.tooLarge);
+  }
+
+  private unavailable(
+    wanted: readonly CatalogSource[],
+    reason: NoCatalogReason,
+    isTooLarge?: boolean,
+  ): NoCatalogError {
+    const waits = wanted.map(({ refresher }) => refresher.cooldownLeftMs() || RETRY_SOON_MS);
+    return new NoCatalogError(reason, Math.min(...waits), isTooLarge);
+  }
+}
+
+/** A failure is known, and nobody will try again for a while. */
+function isLeftAlone(refresher: CatalogSource['refresher']): boolean {
+  return refresher.lastFailure !== undefined && !refresher.isRunning && refresher.cooldownLeftMs() > 0;
 }

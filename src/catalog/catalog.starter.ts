@@ -1,57 +1,51 @@
-import {
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 
 import { EVERYTHING } from '../domain/view.js';
-import { Drain } from '../lifecycle/drain.js';
-import { Clock } from '../observability/clock.js';
-import { Metrics } from '../observability/metrics.js';
-import { CatalogRefresher } from './catalog.refresher.js';
-import { CatalogService } from './catalog.service.js';
-import { CurrentCatalog } from './current-catalog.js';
-import { Replicas } from './replicas/replicas.port.js';
-import { SnapshotStore } from './snapshot.store.js';
-import { beginWithStored } from './stored-age.js';
+import type { Drain } from '../lifecycle/drain.js';
+import type { Clock } from '../observability/clock.js';
+import type { CatalogFigures } from '../observability/catalog-metrics.js';
+import type { Metrics } from '../observability/metrics.js';
+import type { RedisLink } from '../redis/redis-link.js';
+import type { CatalogService } from './catalog.service.js';
+import type { CatalogStatus } from './catalog-status.js';
+import type { RefreshedSource } from './refreshed-source.js';
 
-/** Begins with the stored catalogue, if there is one, and a first fetch; ends the refreshes at shutdown. */
-@Injectable()
+/** What a `CatalogStarter` starts and ends, and tells of it. */
+export interface StarterParts {
+  readonly sources: readonly RefreshedSource[];
+  /** The Redis that they share. */
+  readonly link: RedisLink | undefined;
+  readonly catalog: CatalogService;
+  readonly metrics: Metrics;
+  readonly drain: Drain;
+  readonly clock: Clock;
+}
+
+/** Begins with the stored lists, if there are any, and first fetches; ends the refreshes at shutdown. */
 export class CatalogStarter implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
-  private endJudging = (): void => {};
-
-  constructor(
-    private readonly current: CurrentCatalog,
-    private readonly store: SnapshotStore,
-    private readonly replicas: Replicas,
-    private readonly refresher: CatalogRefresher,
-    private readonly catalog: CatalogService,
-    private readonly metrics: Metrics,
-    private readonly drain: Drain,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly parts: StarterParts) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.metrics.watchCatalog(() => {
-      const { count, skipped, sources } = this.catalog.status(EVERYTHING);
-      return { images: count, skipped, ageSeconds: sources[0]?.ageSeconds ?? undefined };
-    });
-    await this.replicas.open();
-    const stored = await this.store.load();
-    if (stored) this.endJudging = beginWithStored(stored, this.current, this.clock);
-    await this.replicas.listen(this.refresher);
-    await this.refresher.start();
+    const { metrics, catalog, sources } = this.parts;
+    metrics.catalog.watch(() => figuresOf(catalog.status(EVERYTHING)));
+    await Promise.all(sources.map((source) => source.start()));
   }
 
   /** A stop right after a refresh does not cost what that refresh has found. */
-  onModuleDestroy(): Promise<void> {
-    return this.replicas.settled(Math.max(0, this.drain.closesAt - this.clock.monotonic()));
+  async onModuleDestroy(): Promise<void> {
+    const { sources, drain, clock } = this.parts;
+    const leftMs = Math.max(0, drain.closesAt - clock.monotonic());
+    await Promise.all(sources.map((source) => source.settled(leftMs)));
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.endJudging();
-    this.refresher.stop();
-    await this.replicas.end();
+    const { sources, link } = this.parts;
+    await Promise.all(sources.map((source) => source.stop()));
+    link?.close();
   }
+}
+
+function figuresOf({ count, skipped, sources }: CatalogStatus): CatalogFigures {
+  const ages = sources.flatMap(({ ageSeconds }) => ageSeconds ?? []);
+  return { images: count, skipped, ageSeconds: ages.length > 0 ? Math.max(...ages) : undefined, sources };
 }

@@ -1,10 +1,10 @@
-import type { CatalogSnapshot } from './catalog-snapshot.js';
 import type { Clock } from '../observability/clock.js';
 import type { FreshnessRules } from './freshness.js';
+import type { ListSnapshot } from './list-snapshot.js';
 
-/** A catalogue with what is known of its reading. */
+/** The list of a source with what is known of its reading. */
 export interface HeldCatalog {
-  readonly snapshot: CatalogSnapshot;
+  readonly snapshot: ListSnapshot;
   /** When the upstream was last seen to have this content; monotonic milliseconds. */
   readonly confirmedAt: number;
   /** The same moment by the wall clock, for people. */
@@ -38,19 +38,29 @@ export function changedAfter(now: number, before = -Infinity): number {
   return Math.max(now, Math.floor(before / 1_000) * 1_000 + 1_000);
 }
 
-/** Holds the one catalogue that is served; it is replaced whole, and an old one is forgotten by its age only. */
+/**
+ * When content counts as changed that is made of several lists: when the last of them did, each of those that changed
+ * within one second counting as changed a second after the one before.
+ *
+ * @param moments when each of them changed, in any order; at least one
+ */
+export function changedTogether(moments: readonly number[]): number {
+  return moments.toSorted((a, b) => a - b).reduce((before, moment) => changedAfter(moment, before));
+}
+
+/** Holds the last good list of one source; it is replaced whole, and an old one is forgotten by its age only. */
 export class CurrentCatalog {
   private held: HeldCatalog | undefined;
-  private onReplaced = (): void => {};
+  private readonly listeners: (() => void)[] = [];
 
   constructor(
-    private readonly rules: FreshnessRules,
+    readonly rules: FreshnessRules,
     private readonly clock: Clock,
   ) {}
 
-  /** Says who is told of each replacement. */
+  /** Says who else is told of each replacement, in the order of saying. */
   watch(onReplaced: () => void): void {
-    this.onReplaced = onReplaced;
+    this.listeners.push(onReplaced);
   }
 
   /** The catalogue, unless it is older than `freshForMs` and `staleForMs` together. */
@@ -75,6 +85,6 @@ export class CurrentCatalog {
 
   replace(held: HeldCatalog): void {
     this.held = held;
-    this.onReplaced();
+    for (const tell of this.listeners) tell();
   }
 }

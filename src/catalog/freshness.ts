@@ -17,6 +17,8 @@ export interface Freshness {
   readonly staleSeconds: number;
   /** Why a stale catalogue is served: `error` when the last refresh failed. */
   readonly stale: 'no' | 'revalidate' | 'error';
+  /** The ids of sources that have no list, with commas between; absent where there are none. */
+  readonly missing?: string;
 }
 
 /** @param ageMs since the catalogue was confirmed */
@@ -32,4 +34,16 @@ export function freshnessOf(
     staleSeconds: Math.max(0, Math.floor((rules.staleForMs + Math.min(0, leftMs)) / 1_000)),
     stale: leftMs > 0 ? 'no' : lastFailure ? 'error' : 'revalidate',
   };
+}
+
+const WORST = ['no', 'revalidate', 'error'] as const;
+
+/** How current an answer from several lists is: as old, and as stale, as the worst of them says. */
+export function togetherFreshness(all: readonly Freshness[]): Freshness {
+  return all.reduce((one, other) => ({
+    ageSeconds: Math.max(one.ageSeconds, other.ageSeconds),
+    ttlSeconds: Math.min(one.ttlSeconds, other.ttlSeconds),
+    staleSeconds: Math.min(one.staleSeconds, other.staleSeconds),
+    stale: WORST[Math.max(WORST.indexOf(one.stale), WORST.indexOf(other.stale))] ?? one.stale,
+  }));
 }

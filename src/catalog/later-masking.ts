@@ -1,4 +1,4 @@
-import { CatalogSnapshot } from './catalog-snapshot.js';
+import { snapshotOf } from './catalog-snapshot.js';
 import { changedAfter, type HeldCatalog } from './current-catalog.js';
 import type { RestoredCatalog } from './workshop.port.js';
 
@@ -17,10 +17,10 @@ export function asRestored(
 ): HeldCatalog {
   const { changedAt, masked, ...held } = before;
   if (prepared.version === formerVersion)
-    return { ...held, masked, snapshot: new CatalogSnapshot(prepared, changedAt, maskedSecrets) };
+    return { ...held, masked, snapshot: snapshotOf(prepared, changedAt, maskedSecrets) };
   return {
     ...held,
-    snapshot: new CatalogSnapshot(prepared, changedAfter(now, changedAt), maskedSecrets),
+    snapshot: snapshotOf(prepared, changedAfter(now, changedAt), maskedSecrets),
     skipped: held.skipped + dropped,
     masked: {
       listedVersion: masked?.listedVersion ?? formerVersion,

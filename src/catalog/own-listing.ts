@@ -2,8 +2,9 @@ import type { Clock } from '../observability/clock.js';
 import type { ImageSource } from '../upstream/image-source.port.js';
 import type { ListingSummary } from '../upstream/listing-reader.port.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
-import { CatalogSnapshot } from './catalog-snapshot.js';
+import { snapshotOf } from './catalog-snapshot.js';
 import { changedAfter, type CurrentCatalog } from './current-catalog.js';
+import type { ListSnapshot } from './list-snapshot.js';
 import type { RefreshOutlook } from './refresh-outlook.js';
 import type { RefreshOutcome } from './refresh-report.js';
 import type { Workbench, Workshop } from './workshop.port.js';
@@ -16,12 +17,14 @@ export interface ListingResult {
 
 /** Reads the upstream's whole listing and makes a catalogue of it. */
 export class OwnListing {
+  /** @param lastChange when the content that callers see changed last; what changes now counts as later */
   constructor(
     private readonly source: ImageSource,
     private readonly workshop: Workshop,
     private readonly current: CurrentCatalog,
     private readonly outlook: RefreshOutlook,
     private readonly clock: Clock,
+    private readonly lastChange: () => number | undefined = () => current.get()?.snapshot.changedAt,
   ) {}
 
   /** Only a complete listing replaces the catalogue, in one step; a failure leaves it as it is. Never rejects. */
@@ -46,13 +49,13 @@ export class OwnListing {
     if (this.outlook.doubts(held?.snapshot.count ?? 0, count)) return 'doubted';
     const prepared = await bench.prepare(held?.snapshot.version);
     this.outlook.succeeded();
-    const changedAt = changedAfter(this.clock.now(), held?.snapshot.changedAt);
-    if (prepared) this.replace(new CatalogSnapshot(prepared, changedAt, bench.maskedSecrets), skipped);
+    const changedAt = changedAfter(this.clock.now(), this.lastChange());
+    if (prepared) this.replace(snapshotOf(prepared, changedAt, bench.maskedSecrets), skipped);
     else if (held) this.replace(held.snapshot, skipped);
     return prepared ? 'changed' : 'unchanged';
   }
 
-  private replace(snapshot: CatalogSnapshot, skipped: number): void {
+  private replace(snapshot: ListSnapshot, skipped: number): void {
     const confirmedAt = this.clock.monotonic();
     this.current.replace({ snapshot, confirmedAt, confirmedAtWall: this.clock.now(), skipped });
   }

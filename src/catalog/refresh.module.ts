@@ -1,37 +1,30 @@
 import { CACHE_MANAGER, CacheModule } from '@nestjs/cache-manager';
 import { Global, Module } from '@nestjs/common';
-import type { Cache } from 'cache-manager';
 
-import type { CacheConfig, UpstreamConfig } from '../config/app-config.js';
-import { CACHE_CONFIG, UPSTREAM_CONFIG } from '../config/config.module.js';
+import type { CacheConfig } from '../config/app-config.js';
+import { CACHE_CONFIG, UPSTREAM_CONFIGS } from '../config/config.module.js';
 import { KnownSecrets } from '../config/known-secrets.js';
+import { Drain } from '../lifecycle/drain.js';
 import { Clock } from '../observability/clock.js';
 import { Log } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
-import { ImageSource } from '../upstream/image-source.port.js';
-import { UpstreamModule } from '../upstream/upstream.module.js';
+import { IMAGE_SOURCES, UpstreamModule } from '../upstream/upstream.module.js';
 import { CatalogModule } from './catalog.module.js';
-import { CatalogRefresher } from './catalog.refresher.js';
+import { CatalogService } from './catalog.service.js';
 import { CatalogStarter } from './catalog.starter.js';
-import { CurrentCatalog } from './current-catalog.js';
-import { OwnListing } from './own-listing.js';
-import { RefreshOutlook } from './refresh-outlook.js';
-import { refreshReporter } from './refresh-report.js';
-import { YIELD_MS } from './refresh-schedule.js';
-import { Refresher } from './refresher.port.js';
-import { NewsDesk } from './replicas/news-desk.js';
-import { replicasOf } from './replicas/replicas-of.js';
-import { Replicas } from './replicas/replicas.port.js';
-import { SecretWatch } from './secret-watch.js';
-import { SnapshotStore } from './snapshot.store.js';
+import { CATALOG_SOURCES } from './catalog-sources.token.js';
+import { CatalogUpkeep } from './catalog-upkeep.js';
+import type { RefreshedSource } from './refreshed-source.js';
+import { refreshedSources } from './refreshed-sources.js';
+import { ServedCatalog } from './served-catalog.js';
 import { catalogStore } from './store/catalog-store.js';
-import type { RedisShare } from './store/redis-share.js';
+import type { SharedRedis } from './store/redis-share.js';
+import type { StoredName } from './store/stored-name.js';
 import { StoreHealth } from './store/store-health.js';
-import { CATALOG_KEY, REDIS_SHARE, StoreModule } from './store/store.module.js';
-import { storedLimits } from './store/stored-limits.js';
-import { Workshop } from './workshop.port.js';
+import { SHARED_REDIS, STORED_NAMES, StoreModule } from './store/store.module.js';
+import { Workshops } from './workshop.port.js';
 
-/** Brings the catalogue up to date from the upstream, the store and other replicas, in this process. */
+/** Brings the catalogue up to date from the upstreams, the store and other replicas, in this process. */
 @Global()
 @Module({
   imports: [
@@ -40,101 +33,57 @@ import { Workshop } from './workshop.port.js';
     StoreModule,
     CacheModule.registerAsync({
       imports: [StoreModule],
-      inject: [CACHE_CONFIG, UPSTREAM_CONFIG, REDIS_SHARE],
-      useFactory: ({ store }: CacheConfig, upstream: UpstreamConfig, redis?: RedisShare) => ({
-        stores: catalogStore(store, redis, storedLimits(upstream)),
+      inject: [CACHE_CONFIG, SHARED_REDIS, STORED_NAMES],
+      useFactory: ({ store }: CacheConfig, redis: SharedRedis | undefined, names: readonly StoredName[]) => ({
+        stores: catalogStore(store, redis, names),
       }),
     }),
   ],
   providers: [
+    { provide: ServedCatalog, useFactory: () => new ServedCatalog() },
     {
-      provide: CurrentCatalog,
-      inject: [CACHE_CONFIG, Clock],
-      useFactory: (config: CacheConfig, clock: Clock) => new CurrentCatalog(config, clock),
-    },
-    {
-      provide: SnapshotStore,
-      inject: [CACHE_MANAGER, CATALOG_KEY, CACHE_CONFIG, Workshop, Clock, StoreHealth],
-      useFactory: (
-        cache: Cache,
-        key: string,
-        config: CacheConfig,
-        workshop: Workshop,
-        clock: Clock,
-        health: StoreHealth,
-      ) => new SnapshotStore(cache, key, config, workshop, clock, health),
-    },
-    {
-      provide: RefreshOutlook,
-      inject: [Clock, REDIS_SHARE],
-      useFactory: (clock: Clock, redis?: RedisShare) => new RefreshOutlook(clock, redis ? YIELD_MS : 0),
-    },
-    {
-      provide: OwnListing,
-      inject: [ImageSource, Workshop, CurrentCatalog, RefreshOutlook, Clock],
-      useFactory: (
-        source: ImageSource,
-        workshop: Workshop,
-        current: CurrentCatalog,
-        outlook: RefreshOutlook,
-        clock: Clock,
-      ) => new OwnListing(source, workshop, current, outlook, clock),
-    },
-    {
-      provide: NewsDesk,
-      inject: [CurrentCatalog, RefreshOutlook, SnapshotStore, Clock],
-      useFactory: (current: CurrentCatalog, outlook: RefreshOutlook, store: SnapshotStore, clock: Clock) =>
-        new NewsDesk(current, outlook, store, clock),
-    },
-    {
-      provide: Replicas,
-      inject: [REDIS_SHARE, SnapshotStore, StoreHealth, CACHE_CONFIG, Clock],
-      useFactory: replicasOf,
-    },
-    {
-      provide: CatalogRefresher,
+      provide: CATALOG_SOURCES,
       inject: [
-        OwnListing,
-        Replicas,
-        NewsDesk,
-        RefreshOutlook,
-        CurrentCatalog,
+        UPSTREAM_CONFIGS,
+        IMAGE_SOURCES,
+        CACHE_MANAGER,
         CACHE_CONFIG,
+        STORED_NAMES,
+        SHARED_REDIS,
+        StoreHealth,
+        Workshops,
         Clock,
-        ImageSource,
         Log,
         Metrics,
       ],
-      useFactory: (
-        listing: OwnListing,
-        replicas: Replicas,
-        desk: NewsDesk,
-        outlook: RefreshOutlook,
-        current: CurrentCatalog,
-        config: CacheConfig,
-        clock: Clock,
-        source: ImageSource,
-        log: Log,
-        metrics: Metrics,
-      ) => {
-        const report = refreshReporter(source.id, log, metrics);
-        return new CatalogRefresher({ listing, replicas, desk, outlook, current, config, clock, report });
-      },
+      useFactory: refreshedSources,
     },
-    { provide: Refresher, useExisting: CatalogRefresher },
     {
-      provide: SecretWatch,
-      inject: [KnownSecrets, CurrentCatalog, Workshop, Clock, Log],
+      provide: CatalogUpkeep,
+      inject: [CATALOG_SOURCES, ServedCatalog, Workshops, KnownSecrets, Clock, Log],
       useFactory: (
+        sources: readonly RefreshedSource[],
+        served: ServedCatalog,
+        workshops: Workshops,
         secrets: KnownSecrets,
-        current: CurrentCatalog,
-        workshop: Workshop,
         clock: Clock,
         log: Log,
-      ) => new SecretWatch(secrets, current, workshop, clock, log),
+      ) => new CatalogUpkeep({ sources, served, workshops, secrets, clock, log }),
     },
-    CatalogStarter,
+    {
+      provide: CatalogStarter,
+      // the upkeep hears of the first list
+      inject: [CATALOG_SOURCES, SHARED_REDIS, CatalogService, Metrics, Drain, Clock, CatalogUpkeep],
+      useFactory: (
+        sources: readonly RefreshedSource[],
+        redis: SharedRedis | undefined,
+        catalog: CatalogService,
+        metrics: Metrics,
+        drain: Drain,
+        clock: Clock,
+      ) => new CatalogStarter({ sources, link: redis?.link, catalog, metrics, drain, clock }),
+    },
   ],
-  exports: [CurrentCatalog, Refresher, CatalogRefresher, SecretWatch],
+  exports: [CATALOG_SOURCES, ServedCatalog],
 })
 export class RefreshModule {}

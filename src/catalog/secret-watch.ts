@@ -1,11 +1,9 @@
-import type { OnApplicationShutdown } from '@nestjs/common';
-
 import type { KnownSecrets } from '../config/known-secrets.js';
 import type { Clock } from '../observability/clock.js';
 import type { Log } from '../observability/log.js';
-import { UpstreamError } from '../upstream/upstream.errors.js';
 import type { CurrentCatalog, HeldCatalog } from './current-catalog.js';
 import { asRestored } from './later-masking.js';
+import { reasonOf } from './work-reason.js';
 import type { RestoredCatalog, Workbench, Workshop } from './workshop.port.js';
 
 const RETRY_MS = 10_000;
@@ -14,13 +12,12 @@ const RETRY_MS = 10_000;
  * Has the catalogue that is held masked again when a secret has come up since it was made: from a file that was
  * replaced, or as a token. Away from the requests; a catalogue that holds none of them stays as it is.
  */
-export class SecretWatch implements OnApplicationShutdown {
+export class SecretWatch {
   private readonly stopping = new AbortController();
   private running = false;
   /** The last catalogue in which none was found, and how many were looked for. */
   private clean: { readonly of: object; readonly secrets: number } | undefined;
   private cancelRetry: (() => void) | undefined;
-  private onMasked = (): void => {};
 
   constructor(
     private readonly secrets: KnownSecrets,
@@ -33,12 +30,7 @@ export class SecretWatch implements OnApplicationShutdown {
     current.watch(() => this.look());
   }
 
-  /** Says who is told when a masked catalogue has taken the place of another. */
-  watch(onMasked: () => void): void {
-    this.onMasked = onMasked;
-  }
-
-  onApplicationShutdown(): void {
+  stop(): void {
     this.cancelRetry?.();
     this.stopping.abort();
   }
@@ -86,7 +78,6 @@ export class SecretWatch implements OnApplicationShutdown {
     const { changedAt } = held.snapshot;
     this.current.replace(asRestored({ ...held, changedAt }, masked, maskedSecrets, this.clock.now()));
     this.log.info('catalogue masked', { version: masked.prepared.version, dropped: masked.dropped });
-    this.onMasked();
   }
 
   private lookLater(): void {
@@ -96,9 +87,4 @@ export class SecretWatch implements OnApplicationShutdown {
       this.look();
     });
   }
-}
-
-/** Nothing of an error that is not ours: its text may hold what was worked on. */
-function reasonOf(error: unknown): string {
-  return error instanceof UpstreamError ? error.message : 'a bug in the gateway';
 }

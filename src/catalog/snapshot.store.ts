@@ -10,7 +10,7 @@ import { asRestored } from './later-masking.js';
 import { pastMoment } from './moments.js';
 import { agedByWallClock } from './stored-age.js';
 import { decodeStoredCatalog, STORED_FORMAT, type StoredCatalog } from './stored-catalog.js';
-import type { StoreHealth } from './store/store-health.js';
+import type { UseHealth } from './store/store-health.js';
 import { DamagedFileError } from './store/stored-file.js';
 import type { RestoredCatalog, Workshop } from './workshop.port.js';
 
@@ -41,11 +41,13 @@ export class SnapshotStore {
     rules: FreshnessRules,
     private readonly workshop: Workshop,
     private readonly clock: Clock,
-    private readonly health: StoreHealth,
+    private readonly health: UseHealth,
   ) {
     this.keepForMs = 2 * storedForMs(rules);
     // the library answers a failed reading as if there were nothing
-    cache.on('get', ({ error }) => error !== undefined && this.complain('read', error));
+    cache.on('get', ({ key: asked, error }) => {
+      if (asked === key && error !== undefined) this.complain('read', error);
+    });
   }
 
   /** @returns whether it is stored; never rejects */

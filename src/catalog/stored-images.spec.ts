@@ -51,7 +51,7 @@ const NULLABLE: readonly ImageField[] = [
   'updatedAt',
 ];
 
-const RULES: StoredImageRules = { source: 'default', publishes: (key) => key !== 'hidden', maxImages: 2 };
+const RULES: StoredImageRules = { sources: ['default'], publishes: (key) => key !== 'hidden', maxImages: 2 };
 const UNEXPECTED = 'it is not of the expected form';
 
 function decode(images: unknown): readonly Image[] {

@@ -4,8 +4,8 @@ import { UpstreamError } from '../upstream/upstream.errors.js';
 
 /** What images have to be, besides images, to be taken from a store. */
 export interface StoredImageRules {
-  /** The configured id of the upstream. */
-  readonly source: string;
+  /** The configured ids of the upstreams that list such images. */
+  readonly sources: readonly string[];
   /** Whether callers may see the property of this key. */
   readonly publishes: (key: string) => boolean;
   readonly maxImages: number;
@@ -71,9 +71,12 @@ export function* readStoredImages(json: Uint8Array, rules: StoredImageRules): It
   const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
   const ids = new Set<string>();
   for (const value of readable(elementsOf(bytes))) {
-    if (!isImage(value) || ids.has(value.id)) throw unexpected();
+    if (!isImage(value)) throw unexpected();
+    // a blank is in no id
+    const place = `${value.id} ${value.source}`;
+    if (ids.has(place)) throw unexpected();
     checkRules(value, rules);
-    ids.add(value.id);
+    ids.add(place);
     if (ids.size > rules.maxImages)
       throw refused(`it has more images than UPSTREAM_MAX_IMAGES allows (${rules.maxImages})`);
     yield value;
@@ -88,8 +91,8 @@ function isImage(value: unknown): value is Image {
   );
 }
 
-function checkRules(image: Image, { source, publishes }: StoredImageRules): void {
-  if (image.source !== source) throw refused('an image is of another source than UPSTREAM_SOURCE_ID');
+function checkRules(image: Image, { sources, publishes }: StoredImageRules): void {
+  if (!sources.includes(image.source)) throw refused('an image is of another source than UPSTREAM_SOURCE_ID');
   if (!Object.keys(image.properties).every(publishes))
     throw refused('an image has a property that PROPERTIES_ALLOW hides');
 }

@@ -14,8 +14,9 @@ export async function catalogFrom(
 ): Promise<CatalogSnapshot> {
   const bench = workshop.open();
   try {
-    const { prepared } = await bench.restore(bytes);
-    return new CatalogSnapshot(prepared, changedAt);
+    const { prepared } = await bench.merge([{ images: bytes, isMasked: true }], undefined);
+    // without a version to compare with there is always one
+    return new CatalogSnapshot(prepared!, changedAt);
   } finally {
     bench.close();
   }

@@ -1,20 +1,21 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-import { CurrentCatalog } from '../catalog/current-catalog.js';
-import { Refresher } from '../catalog/refresher.port.js';
+import { CATALOG_SOURCES } from '../catalog/catalog-sources.token.js';
+import { ServedCatalog } from '../catalog/served-catalog.js';
+import type { PrimaryLink } from './primary-link.js';
 
 /** Has the catalogue of a worker brought up to date by the primary; in the place of `RefreshModule`. */
 @Module({})
 export class LinkModule {
-  static of(current: CurrentCatalog, link: Refresher): DynamicModule {
+  static of(served: ServedCatalog, { sources }: PrimaryLink): DynamicModule {
     return {
       module: LinkModule,
       global: true,
       providers: [
-        { provide: CurrentCatalog, useValue: current },
-        { provide: Refresher, useValue: link },
+        { provide: ServedCatalog, useValue: served },
+        { provide: CATALOG_SOURCES, useValue: sources },
       ],
-      exports: [CurrentCatalog, Refresher],
+      exports: [ServedCatalog, CATALOG_SOURCES],
     };
   }
 }

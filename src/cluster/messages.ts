@@ -5,6 +5,27 @@ import type { Counted, Tally, Use } from '../rate-limits/shared-counter.port.js'
 import type { UpstreamFailure } from '../upstream/upstream.errors.js';
 import type { StartFailure } from './start-failure.js';
 
+/** When a list was confirmed. */
+export interface ConfirmationNews {
+  readonly ageMs: number;
+  readonly atWall: number;
+  readonly skipped: number;
+}
+
+/** How a source does in the primary. */
+export interface SourceNews {
+  readonly id: string;
+  /** That of the last news which were of this source: later ones than a question are the answer to it. */
+  readonly number: number;
+  readonly isRunning: boolean;
+  readonly cooldownMs: number;
+  readonly failure:
+    | { readonly failure: UpstreamFailure; readonly tooLarge?: boolean | undefined; readonly at: number }
+    | undefined;
+  /** Of its last good list. */
+  readonly last: ConfirmationNews | undefined;
+}
+
 /**
  * How the catalogue does in the primary, at the moment of sending. Ages and waits, never moments of the monotonic
  * clock: two processes need not count from the same start.
@@ -13,14 +34,10 @@ export interface CatalogNews {
   readonly type: 'news';
   /** Counts from 1 for each worker. */
   readonly number: number;
-  readonly isRunning: boolean;
-  readonly cooldownMs: number;
-  readonly failure:
-    | { readonly failure: UpstreamFailure; readonly tooLarge?: boolean | undefined; readonly at: number }
-    | undefined;
-  /** Of the images that were sent last; `undefined` before there are any. */
-  readonly confirmed:
-    { readonly ageMs: number; readonly atWall: number; readonly skipped: number } | undefined;
+  /** All that are configured. */
+  readonly sources: readonly SourceNews[];
+  /** The lists that the images which were sent last are made of; `undefined` before there are any. */
+  readonly parts: readonly (ConfirmationNews & { readonly id: string })[] | undefined;
 }
 
 /** What the primary tells of the catalogue. */
@@ -29,13 +46,15 @@ export type CatalogTelling =
   | { readonly type: 'images'; readonly byteLength: number; readonly changedAt: number }
   | { readonly type: 'part'; readonly bytes: Uint8Array }
   | CatalogNews
-  | { readonly type: 'forced'; readonly outcome: ForcedRefresh };
+  | { readonly type: 'forced'; readonly source: string; readonly outcome: ForcedRefresh };
 
 /** The first message to a worker: which one it is, and the settings as the primary has them, random ones included. */
 export interface Welcome {
   readonly type: 'welcome';
   readonly worker: number;
   readonly environment: Environment;
+  /** The text of the file of sources, as the primary has read it. */
+  readonly sourcesText: string | undefined;
 }
 
 /** What the primary says to a worker; messages arrive in the order of sending. */
@@ -62,9 +81,9 @@ export type ToPrimary =
   | { readonly type: 'serving' }
   /** It cannot start, for this reason, and ends. */
   | { readonly type: 'failed'; readonly failure: StartFailure }
-  /** Somebody needs a newer catalogue than that of this news; of no meaning where newer news are under way. */
-  | { readonly type: 'refresh'; readonly after: number }
-  | { readonly type: 'force' }
+  /** Somebody needs a newer list than that of this news; of no meaning where newer news of the source are under way. */
+  | { readonly type: 'refresh'; readonly source: string; readonly after: number }
+  | { readonly type: 'force'; readonly source: string }
   /** Requests of callers that it has not counted yet. */
   | {
       readonly type: 'count';

@@ -1,34 +1,29 @@
 import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
-import type { CurrentCatalog } from '../catalog/current-catalog.js';
-import type { RefreshOutcome } from '../catalog/refresh-report.js';
-import { Refresher, type ForcedRefresh, type RefreshFailure } from '../catalog/refresher.port.js';
+import type { ConfiguredSource } from '../catalog/configured-source.js';
+import { Served, type ServedCatalog } from '../catalog/served-catalog.js';
 import type { Clock } from '../observability/clock.js';
-import { UpstreamError } from '../upstream/upstream.errors.js';
 import { ImagesInParts } from './images-in-parts.js';
+import { confirmationOf, LinkedSource } from './linked-source.js';
 import type { CatalogNews, CatalogTelling, Send, ToPrimary } from './messages.js';
 import { Signal } from './signal.js';
 
 /**
- * The refresher of a worker: the primary refreshes for it, and tells what came of it.
+ * Takes over what the primary tells a worker: the primary refreshes for it, and says what came of it.
  *
- * What is told takes effect in the order of telling, a catalogue in one step. The rules of the upstream, such as
- * the cooldown, are kept by the primary; here is what it last said of them.
+ * What is told takes effect in the order of telling, a catalogue in one step. The rules of the upstreams, such as
+ * cooldowns, are kept by the primary; here is what it last said of them.
  */
-export class PrimaryLink extends Refresher {
+export class PrimaryLink {
+  readonly sources: readonly LinkedSource[];
   private readonly informed = new Signal<void>();
-  private readonly forced: Signal<ForcedRefresh>[] = [];
   private arriving: ImagesInParts | undefined;
   private taking = Promise.resolve();
   private snapshot: CatalogSnapshot | undefined;
-  private failure: RefreshFailure | undefined;
-  private takenNews = 0;
-  private running = false;
-  private coolUntil = -Infinity;
-  private asked: Signal<RefreshOutcome> | undefined;
 
   /** @param prepare makes a catalogue of the JSON list of its images */
   constructor(
-    private readonly current: CurrentCatalog,
+    private readonly served: ServedCatalog,
+    configured: readonly ConfiguredSource[],
     private readonly clock: Clock,
     private readonly send: Send<ToPrimary>,
     private readonly prepare: (
@@ -36,43 +31,12 @@ export class PrimaryLink extends Refresher {
       changedAt: number,
     ) => Promise<CatalogSnapshot>,
   ) {
-    super();
-  }
-
-  get lastFailure(): RefreshFailure | undefined {
-    return this.failure;
-  }
-
-  get isRunning(): boolean {
-    return this.running;
+    this.sources = configured.map((source) => new LinkedSource(source, clock, send));
   }
 
   /** Resolves when it is known how the catalogue does, and a catalogue is in place if there is one. */
   get firstNews(): Promise<void> {
     return this.informed.given;
-  }
-
-  cooldownLeftMs(): number {
-    return Math.max(0, this.coolUntil - this.clock.monotonic());
-  }
-
-  refresh(): Promise<RefreshOutcome> {
-    if (!this.asked) {
-      this.asked = new Signal();
-      void this.send({ type: 'refresh', after: this.takenNews });
-    }
-    return this.asked.given;
-  }
-
-  refreshIfAllowed(): void {
-    if (this.cooldownLeftMs() === 0) void this.refresh();
-  }
-
-  force(): Promise<ForcedRefresh> {
-    const answer = new Signal<ForcedRefresh>();
-    this.forced.push(answer);
-    void this.send({ type: 'force' });
-    return answer.given;
   }
 
   receive(message: CatalogTelling): void {
@@ -87,8 +51,7 @@ export class PrimaryLink extends Refresher {
         this.takeInTurn(message);
         break;
       case 'forced':
-        // answers come in the order of the questions
-        this.forced.shift()?.give(message.outcome);
+        this.sources.find(({ id }) => id === message.source)?.refresher.wasForced(message.outcome);
         break;
     }
   }
@@ -103,25 +66,24 @@ export class PrimaryLink extends Refresher {
     });
   }
 
-  private take(news: CatalogNews, toldAt: number): void {
-    const { number, isRunning, cooldownMs, failure, confirmed } = news;
-    this.takenNews = number;
-    this.running = isRunning;
-    this.coolUntil = toldAt + cooldownMs;
-    this.failure = failure && { error: errorOf(failure), at: failure.at };
-    if (confirmed && this.snapshot) {
-      if (!this.current.last()) void this.send({ type: 'serving' });
-      const { ageMs, atWall, skipped } = confirmed;
-      const confirmedAt = toldAt - ageMs;
-      this.current.replace({ snapshot: this.snapshot, confirmedAt, confirmedAtWall: atWall, skipped });
-    }
+  private take({ number, sources, parts }: CatalogNews, toldAt: number): void {
+    const known = this.sources.map((source) => ({
+      source,
+      news: sources.find(({ id }) => id === source.id),
+    }));
+    for (const { source, news } of known) if (news) source.confirm(news, toldAt);
+    if (parts && this.snapshot) this.serve(this.snapshot, parts, toldAt);
+    // whoever waits finds the catalogue
+    for (const { source, news } of known) if (news) source.refresher.take(news, number, toldAt);
     this.informed.give();
-    if (isRunning) return;
-    this.asked?.give(this.failure?.error ?? 'unchanged');
-    this.asked = undefined;
   }
-}
 
-function errorOf({ failure, tooLarge = false }: NonNullable<CatalogNews['failure']>): UpstreamError {
-  return new UpstreamError(failure, 'the refresh of the primary process failed', { tooLarge });
+  private serve(snapshot: CatalogSnapshot, parts: NonNullable<CatalogNews['parts']>, toldAt: number): void {
+    if (!this.served.get()) void this.send({ type: 'serving' });
+    const own = parts.flatMap((part) => {
+      const source = this.sources.find(({ id }) => id === part.id);
+      return source ? [{ source, ...confirmationOf(part, toldAt) }] : [];
+    });
+    this.served.replace(new Served(snapshot, own, this.sources));
+  }
 }

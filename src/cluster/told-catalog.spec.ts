@@ -8,9 +8,10 @@ import type { Workshop } from '../catalog/workshop.port.js';
 import { InPlaceRunner } from '../workshop/in-place.runner.js';
 import { TaskBench } from '../workshop/task-bench.js';
 import { Work } from '../workshop/work.js';
-import { CurrentCatalog } from '../catalog/current-catalog.js';
+import type { CatalogSource, Confirmation } from '../catalog/catalog-source.js';
 import type { RefreshOutcome } from '../catalog/refresh-report.js';
 import { Refresher, type ForcedRefresh, type RefreshFailure } from '../catalog/refresher.port.js';
+import { Served, ServedCatalog, type Part } from '../catalog/served-catalog.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import { Secret } from '../config/secret.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
@@ -19,7 +20,12 @@ import type { ToPrimary, ToWorker } from './messages.js';
 import { PrimaryLink } from './primary-link.js';
 import { WorkerFeed } from './worker-feed.js';
 
-const RULES = { freshForMs: 60_000, staleForMs: 0 };
+const CONFIGURED = {
+  id: 'default',
+  api: 'toast-v1',
+  rules: { freshForMs: 60_000, staleForMs: 0 },
+  patienceMs: 0,
+};
 
 /** A refresher whose state a test sets. */
 class SetRefresher extends Refresher {
@@ -54,8 +60,10 @@ function rig() {
   };
   const workerClock = new ManualClock();
   workerClock.advance(1_000_000);
-  const current = new CurrentCatalog(RULES, primary.clock);
-  const told = new CurrentCatalog(RULES, workerClock);
+  let confirmed: Confirmation | undefined;
+  const source: CatalogSource = { ...CONFIGURED, refresher: primary.refresher, last: () => confirmed };
+  const served = new ServedCatalog();
+  const told = new ServedCatalog();
   const toPrimary: ToPrimary[] = [];
   const toWorker: ToWorker[] = [];
   const workshop: Workshop = {
@@ -63,6 +71,7 @@ function rig() {
   };
   const link = new PrimaryLink(
     told,
+    [CONFIGURED],
     workerClock,
     (message) => {
       toPrimary.push(message);
@@ -70,8 +79,9 @@ function rig() {
     },
     (images, changedAt) => catalogFrom(workshop, images, changedAt),
   );
-  const { refresher, secrets } = primary;
-  const feed = new WorkerFeed({ current, refresher, secrets, counters: undefined }, (sent) => {
+  const { secrets, clock } = primary;
+  const known = { served, sources: [source], clock, secrets, counters: undefined };
+  const feed = new WorkerFeed(known, (sent) => {
     const message = structuredClone(sent);
     toWorker.push(message);
     if (message.type === 'images' || message.type === 'part' || message.type === 'news')
@@ -83,20 +93,28 @@ function rig() {
       anImage(`image-${index}`, { name: 'Ü'.repeat(500) }),
     );
     const snapshot = snapshotOf(images, 1_700_000_000_000);
-    current.replace({ snapshot, confirmedAt, confirmedAtWall: 1_700_000_000_000, skipped: 3 });
+    serve(snapshot, { confirmedAt, confirmedAtWall: 1_700_000_000_000, skipped: 3 });
     return snapshot;
+  };
+  const serve = (snapshot: CatalogSnapshot, confirmation: Confirmation): void => {
+    confirmed = confirmation;
+    served.replace(new Served(snapshot, [{ source, ...confirmation }], [source]));
   };
   /** Lets the worker take what it is told. */
   const tell = async (): Promise<void> => {
     feed.update();
-    const number = feed.lastNews;
+    const number = feed.lastNewsOf('default');
     await eventually(
       () => toWorker.some((message) => message.type === 'news' && message.number === number),
       (isTold) => isTold,
     );
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { ...primary, workerClock, current, told, toPrimary, toWorker, link, feed, hold, tell };
+  /** The only list of what the worker serves. */
+  const part = (): Part => told.get()!.parts[0]!;
+  const ageMs = (): number => workerClock.monotonic() - part().confirmedAt;
+  const linked = link.sources[0]!;
+  return { ...primary, workerClock, serve, told, part, ageMs, toPrimary, toWorker, link, linked, hold, tell };
 }
 
 const count = (messages: readonly ToWorker[], type: ToWorker['type']): number =>
@@ -104,63 +122,68 @@ const count = (messages: readonly ToWorker[], type: ToWorker['type']): number =>
 
 describe('a worker that is told of the catalogue', () => {
   it('has the same version, moment of change and skipped rows, from images in many parts', async () => {
-    const { hold, tell, told, toWorker, toPrimary } = rig();
+    const { hold, tell, told, part, linked, toWorker, toPrimary } = rig();
     const snapshot = hold(1_000);
     await tell();
     expect(count(toWorker, 'part')).toBeGreaterThan(3);
-    expect(told.last()).toMatchObject({
-      snapshot: { version: snapshot.version, changedAt: snapshot.changedAt, jsonBytes: snapshot.jsonBytes },
-      confirmedAtWall: 1_700_000_000_000,
-      skipped: 3,
+    expect(told.get()?.snapshot).toMatchObject({
+      version: snapshot.version,
+      changedAt: snapshot.changedAt,
+      jsonBytes: snapshot.jsonBytes,
     });
+    expect(part()).toMatchObject({ confirmedAtWall: 1_700_000_000_000, skipped: 3 });
+    expect(linked.last()).toMatchObject({ confirmedAtWall: 1_700_000_000_000, skipped: 3 });
     expect(toPrimary).toEqual([{ type: 'serving' }]);
   });
 
   it('knows its age by its own clock', async () => {
-    const { hold, tell, told, clock, workerClock } = rig();
+    const { hold, tell, ageMs, clock, workerClock } = rig();
     hold(1);
     clock.advance(7_000);
     await tell();
-    expect(told.ageMs(told.last()!)).toBe(7_000);
+    expect(ageMs()).toBe(7_000);
     workerClock.advance(500);
-    expect(told.ageMs(told.last()!)).toBe(7_500);
+    expect(ageMs()).toBe(7_500);
   });
 
   it('gets images once only, and keeps them as they are when they are confirmed again', async () => {
-    const { hold, tell, told, current, toWorker, clock } = rig();
+    const { hold, tell, told, part, ageMs, serve, toWorker, clock } = rig();
     const snapshot = hold(10);
     await tell();
-    const { snapshot: first } = told.last()!;
+    const { snapshot: first } = told.get()!;
     clock.advance(30_000);
-    current.replace({ snapshot, confirmedAt: clock.monotonic(), confirmedAtWall: clock.now(), skipped: 0 });
+    serve(snapshot, { confirmedAt: clock.monotonic(), confirmedAtWall: clock.now(), skipped: 0 });
     await tell();
     expect([count(toWorker, 'images'), count(toWorker, 'news')]).toEqual([1, 2]);
-    expect(told.last()).toMatchObject({ skipped: 0 });
-    expect([told.last()!.snapshot === first, told.ageMs(told.last()!)]).toEqual([true, 0]);
+    expect(part()).toMatchObject({ skipped: 0 });
+    expect([told.get()!.snapshot === first, ageMs()]).toEqual([true, 0]);
   });
 
   it('has an empty catalogue where the primary has one', async () => {
     const { hold, tell, told } = rig();
     hold(0);
     await tell();
-    expect(told.last()?.snapshot.count).toBe(0);
+    expect(told.get()?.snapshot.count).toBe(0);
   });
 
   it('knows failures and the cooldown, which goes on by its own clock', async () => {
-    const { tell, refresher, link, workerClock } = rig();
+    const { tell, refresher, linked, workerClock } = rig();
     refresher.lastFailure = {
       error: new UpstreamError('UPSTREAM_TIMEOUT', 'too late'),
       at: 1_700_000_000_000,
     };
     refresher.cooldownMs = 5_000;
     await tell();
-    expect(link.lastFailure).toMatchObject({ error: { failure: 'UPSTREAM_TIMEOUT' }, at: 1_700_000_000_000 });
+    expect(linked.refresher.lastFailure).toMatchObject({
+      error: { failure: 'UPSTREAM_TIMEOUT' },
+      at: 1_700_000_000_000,
+    });
     workerClock.advance(2_000);
-    expect(link.cooldownLeftMs()).toBe(3_000);
+    expect(linked.refresher.cooldownLeftMs()).toBe(3_000);
     refresher.lastFailure = undefined;
     refresher.cooldownMs = 0;
     await tell();
-    expect([link.lastFailure, link.cooldownLeftMs()]).toEqual([undefined, 0]);
+    expect([linked.refresher.lastFailure, linked.refresher.cooldownLeftMs()]).toEqual([undefined, 0]);
   });
 
   it('knows new secrets before what they may be in, and each change of them once', async () => {
@@ -176,16 +199,16 @@ describe('a worker that is told of the catalogue', () => {
 
 describe('a worker that needs a refresh', () => {
   it('asks once, and all who wait get the outcome when the refresh is over', async () => {
-    const { tell, hold, refresher, link, toPrimary } = rig();
+    const { tell, hold, refresher, linked, toPrimary } = rig();
     await tell();
-    const outcomes = Promise.all([link.refresh(), link.refresh()]);
-    link.refreshIfAllowed();
-    expect(toPrimary).toEqual([{ type: 'refresh', after: 1 }]);
+    const outcomes = Promise.all([linked.refresher.refresh(), linked.refresher.refresh()]);
+    linked.refresher.refreshIfAllowed();
+    expect(toPrimary).toEqual([{ type: 'refresh', source: 'default', after: 1 }]);
     let isOver = false;
     void outcomes.then(() => (isOver = true));
     refresher.isRunning = true;
     await tell();
-    expect([link.isRunning, isOver]).toEqual([true, false]);
+    expect([linked.refresher.isRunning, isOver]).toEqual([true, false]);
     refresher.isRunning = false;
     hold(1);
     await tell();
@@ -193,27 +216,30 @@ describe('a worker that needs a refresh', () => {
   });
 
   it('gets the failure where the refresh failed', async () => {
-    const { tell, refresher, link } = rig();
-    const outcome = link.refresh();
+    const { tell, refresher, linked } = rig();
+    const outcome = linked.refresher.refresh();
     refresher.lastFailure = { error: new UpstreamError('UPSTREAM_INVALID', 'no', { tooLarge: true }), at: 0 };
     await tell();
     expect(await outcome).toMatchObject({ failure: 'UPSTREAM_INVALID', facts: { tooLarge: true } });
   });
 
   it('does not ask in a cooldown, unless somebody waits', async () => {
-    const { tell, refresher, link, toPrimary } = rig();
+    const { tell, refresher, linked, toPrimary } = rig();
     refresher.cooldownMs = 5_000;
     await tell();
-    link.refreshIfAllowed();
+    linked.refresher.refreshIfAllowed();
     expect(toPrimary).toEqual([]);
   });
 
   it('passes forced refreshes on, and gets the answers in their order', async () => {
-    const { link, toPrimary } = rig();
-    const answers = [link.force(), link.force()];
-    link.receive({ type: 'forced', outcome: 'started' });
-    link.receive({ type: 'forced', outcome: 'joined' });
+    const { link, linked, toPrimary } = rig();
+    const answers = [linked.refresher.force(), linked.refresher.force()];
+    link.receive({ type: 'forced', source: 'default', outcome: 'started' });
+    link.receive({ type: 'forced', source: 'default', outcome: 'joined' });
     expect(await Promise.all(answers)).toEqual(['started', 'joined']);
-    expect(toPrimary).toEqual([{ type: 'force' }, { type: 'force' }]);
+    expect(toPrimary).toEqual([
+      { type: 'force', source: 'default' },
+      { type: 'force', source: 'default' },
+    ]);
   });
 });

@@ -1,17 +1,19 @@
 import type { CatalogSnapshot } from '../catalog/catalog-snapshot.js';
-import type { CurrentCatalog } from '../catalog/current-catalog.js';
-import type { Refresher } from '../catalog/refresher.port.js';
+import type { CatalogSource, Confirmation } from '../catalog/catalog-source.js';
+import type { ServedCatalog } from '../catalog/served-catalog.js';
 import type { KnownSecrets } from '../config/known-secrets.js';
+import type { Clock } from '../observability/clock.js';
 import type { RateCounters } from '../rate-limits/rate-counters.js';
-import type { CatalogNews, Send, ToWorker } from './messages.js';
+import type { CatalogNews, ConfirmationNews, Send, SourceNews, ToWorker } from './messages.js';
 
 /** Takes about a millisecond to send or to receive, so that neither process is held up. */
 const PART_BYTES = 256 * 1024;
 
 /** What the primary knows and its workers need. */
 export interface Known {
-  readonly current: CurrentCatalog;
-  readonly refresher: Refresher;
+  readonly served: ServedCatalog;
+  readonly sources: readonly CatalogSource[];
+  readonly clock: Clock;
   readonly secrets: KnownSecrets;
   /** `undefined` without rate limits. */
   readonly counters: RateCounters | undefined;
@@ -28,20 +30,27 @@ export class WorkerFeed {
   private sentSecrets: readonly string[] = [];
   private sending = Promise.resolve();
   private updates = 0;
+  /** The number of the last news of each source. */
+  private readonly lastOf = new Map<string, number>();
 
   constructor(
     private readonly known: Known,
     private readonly send: Send<ToWorker>,
   ) {}
 
-  /** The number of the last news that were sent, or will be. */
-  get lastNews(): number {
-    return this.updates;
+  /** The number of the last news of a source that were sent, or will be. */
+  lastNewsOf(source: string): number {
+    return this.lastOf.get(source) ?? 0;
   }
 
-  /** Tells the worker all that it does not know yet, once everything before is told. */
-  update(): void {
+  /**
+   * Tells the worker all that it does not know yet, once everything before is told.
+   *
+   * @param of the sources of which there is something new; all of them unless it is said
+   */
+  update(of: readonly string[] = this.known.sources.map(({ id }) => id)): void {
     const number = ++this.updates;
+    for (const source of of) this.lastOf.set(source, number);
     this.sending = this.sending.then(() => this.tell(number));
   }
 
@@ -49,8 +58,8 @@ export class WorkerFeed {
     const values = this.known.secrets.revealAll();
     if (values !== this.sentSecrets) await this.send({ type: 'secrets', values });
     this.sentSecrets = values;
-    const held = this.known.current.last();
-    if (held && held.snapshot !== this.sentSnapshot) await this.sendImages(held.snapshot);
+    const served = this.known.served.get();
+    if (served && served.snapshot !== this.sentSnapshot) await this.sendImages(served.snapshot);
     await this.send(this.news(number));
   }
 
@@ -64,12 +73,28 @@ export class WorkerFeed {
   }
 
   private news(number: number): CatalogNews {
-    const { current, refresher } = this.known;
-    const held = current.last();
-    const failed = refresher.lastFailure;
+    const { served, sources } = this.known;
+    const told = served.get();
     return {
       type: 'news',
       number,
+      sources: sources.map((source) => this.sourceNews(source, number)),
+      // while newer images wait to be sent, the ones before keep what was said of them
+      parts:
+        told && told.snapshot === this.sentSnapshot
+          ? told.parts.map((part) => ({ id: part.source.id, ...this.confirmation(part) }))
+          : undefined,
+    };
+  }
+
+  private sourceNews(source: CatalogSource, number: number): SourceNews {
+    const { id, refresher } = source;
+    const failed = refresher.lastFailure;
+    const last = source.last();
+    return {
+      id,
+      // news that wait to be told may be later than these
+      number: Math.min(number, this.lastNewsOf(id)),
       isRunning: refresher.isRunning,
       cooldownMs: refresher.cooldownLeftMs(),
       failure: failed && {
@@ -77,11 +102,12 @@ export class WorkerFeed {
         tooLarge: failed.error.facts.tooLarge,
         at: failed.at,
       },
-      // while newer images wait to be sent, the ones before keep what was said of them
-      confirmed:
-        held && held.snapshot === this.sentSnapshot
-          ? { ageMs: current.ageMs(held), atWall: held.confirmedAtWall, skipped: held.skipped }
-          : undefined,
+      last: last && this.confirmation(last),
     };
+  }
+
+  private confirmation({ confirmedAt, confirmedAtWall, skipped }: Confirmation): ConfirmationNews {
+    const ageMs = Math.max(0, this.known.clock.monotonic() - confirmedAt);
+    return { ageMs, atWall: confirmedAtWall, skipped };
   }
 }

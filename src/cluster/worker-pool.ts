@@ -1,13 +1,12 @@
 import cluster from 'node:cluster';
 
-import type { Environment } from '../config/environment.js';
 import type { Clock } from '../observability/clock.js';
 import type { Log } from '../observability/log.js';
 import type { LogSink } from '../observability/log-sink.js';
 import type { MetricSamples } from '../observability/metrics.js';
 import { PastSamples } from './past-samples.js';
 import type { Known } from './worker-feed.js';
-import { WorkerProcess } from './worker-process.js';
+import { WorkerProcess, type WorkerSettings } from './worker-process.js';
 
 /** A worker is replaced no sooner than this after the one before it in its place was started. */
 const REPLACE_EVERY_MS = 1_000;
@@ -17,8 +16,7 @@ export interface PoolParts {
   /** The built program of a worker. */
   readonly program: string;
   readonly count: number;
-  /** The settings of all workers. */
-  readonly environment: Environment;
+  readonly settings: WorkerSettings;
   readonly known: Known;
   readonly log: Log;
   readonly sink: LogSink;
@@ -61,9 +59,13 @@ export class WorkerPool {
     return ports[0]!;
   }
 
-  /** Tells all workers how the catalogue does now. */
-  update(): void {
-    for (const worker of this.places.values()) worker.update();
+  /**
+   * Tells all workers how the catalogue does now.
+   *
+   * @param of the sources of which there is something new; none where only the catalogue is
+   */
+  update(of: readonly string[]): void {
+    for (const worker of this.places.values()) worker.update(of);
   }
 
   /** Has all workers read the files anew that they use. */
@@ -89,9 +91,9 @@ export class WorkerPool {
   }
 
   private fork(place: number): WorkerProcess {
-    const { environment, known, sink, log, clock } = this.parts;
+    const { settings, known, sink, log, clock } = this.parts;
     const startedAt = clock.monotonic();
-    const worker = new WorkerProcess(place, environment, known, sink);
+    const worker = new WorkerProcess(place, settings, known, sink);
     this.places.set(place, worker);
     log.info('worker started', { worker: place, pid: worker.pid });
     void worker.ended.then((ending) => {

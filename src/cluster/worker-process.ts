@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 
+import type { Refresher } from '../catalog/refresher.port.js';
 import type { Environment } from '../config/environment.js';
 import type { LogSink } from '../observability/log-sink.js';
 import type { MetricSamples } from '../observability/metrics.js';
@@ -8,6 +9,13 @@ import type { ToPrimary, ToWorker } from './messages.js';
 import { Signal } from './signal.js';
 import { startErrorFrom } from './start-failure.js';
 import { WorkerFeed, type Known } from './worker-feed.js';
+
+/** The settings of all workers. */
+export interface WorkerSettings {
+  readonly environment: Environment;
+  /** The text of the file of sources. */
+  readonly sourcesText: string | undefined;
+}
 
 /** How a process ended. */
 export interface Ending {
@@ -37,7 +45,7 @@ export class WorkerProcess {
   /** @param place counts from 1; a worker that replaces another has the same */
   constructor(
     private readonly place: number,
-    private readonly environment: Environment,
+    private readonly settings: WorkerSettings,
     private readonly known: Known,
     sink: LogSink,
   ) {
@@ -62,9 +70,13 @@ export class WorkerProcess {
     return this.listens && this.holdsCatalog;
   }
 
-  /** Tells it how the catalogue does now; one that does not hear yet will be told when it does. */
-  update(): void {
-    if (this.hears) this.feed.update();
+  /**
+   * Tells it how the catalogue does now; one that does not hear yet will be told when it does.
+   *
+   * @param of see `WorkerFeed`
+   */
+  update(of?: readonly string[]): void {
+    if (this.hears) this.feed.update(of);
   }
 
   /** Has it read files anew; one that does not hear yet reads them anyway. */
@@ -95,12 +107,13 @@ export class WorkerProcess {
 
   private welcome(): void {
     this.hears = true;
-    void this.send({ type: 'welcome', worker: this.place, environment: this.environment });
+    void this.send({ type: 'welcome', worker: this.place, ...this.settings });
     this.update();
   }
 
-  private async force(): Promise<void> {
-    await this.send({ type: 'forced', outcome: await this.known.refresher.force() });
+  private async force(source: string): Promise<void> {
+    const refresher = this.refresherOf(source);
+    if (refresher) await this.send({ type: 'forced', source, outcome: await refresher.force() });
   }
 
   private async count({ number, counted, uses }: Extract<ToPrimary, { type: 'count' }>): Promise<void> {
@@ -108,11 +121,15 @@ export class WorkerProcess {
     if (tallies) await this.send({ type: 'counted', number, tallies });
   }
 
-  private refreshFor(knownNews: number): void {
-    const { refresher } = this.known;
-    if (knownNews < this.feed.lastNews) return;
+  private refreshFor(source: string, knownNews: number): void {
+    const refresher = this.refresherOf(source);
+    if (!refresher || knownNews < this.feed.lastNewsOf(source)) return;
     if (refresher.isRunning || refresher.cooldownLeftMs() === 0) void refresher.refresh();
-    else this.update();
+    else this.update([source]);
+  }
+
+  private refresherOf(source: string): Refresher | undefined {
+    return this.known.sources.find(({ id }) => id === source)?.refresher;
   }
 
   private send(message: ToWorker): Promise<void> {
@@ -138,9 +155,9 @@ export class WorkerProcess {
         this.failure = startErrorFrom(message.failure);
         return;
       case 'refresh':
-        return this.refreshFor(message.after);
+        return this.refreshFor(message.source, message.after);
       case 'force':
-        return void this.force();
+        return void this.force(message.source);
       case 'count':
         return void this.count(message);
       case 'measured':

@@ -10,7 +10,8 @@ type LogLevel = (typeof LOG_LEVELS)[number];
 export interface AppConfig {
   readonly server: ServerConfig;
   readonly limits: LimitsConfig;
-  readonly upstream: UpstreamConfig;
+  /** At least one; each has an id of its own. */
+  readonly upstreams: readonly UpstreamConfig[];
   readonly cache: CacheConfig;
   readonly access: AccessConfig;
   /** Whose browser code may read answers, as browsers write an origin; none turns CORS off. */
@@ -69,7 +70,10 @@ export interface RateRule {
   readonly windowSeconds: number;
 }
 
-/** The one upstream whose images are served. */
+/**
+ * An upstream whose images are served. Its list is fresh for `freshForMs` (1 ms to 30 days), then served stale for
+ * `staleForMs` (0 to 30 days) at most.
+ */
 export interface UpstreamConfig {
   readonly api: 'toast-v1';
   /** Base address, normalised, without a slash at its end, user info, query or fragment. */
@@ -86,8 +90,10 @@ export interface UpstreamConfig {
   readonly maxListingBytes: number;
   /** 1 to 1000. */
   readonly pageSize: number;
-  /** Keys of properties that may be published; `*` stands for any run of characters. */
+  /** Keys of properties that may be published; `*` stands for any run of characters. The same for all upstreams. */
   readonly propertiesAllow: readonly string[];
+  readonly freshForMs: number;
+  readonly staleForMs: number;
   /** One path segment, not yet encoded; never `.` or `..`. */
   readonly appkey: SecretSource;
   readonly credentials: UpstreamCredentials;
@@ -104,12 +110,10 @@ export type StorePlace =
   | { readonly kind: 'file'; readonly folder: string }
   | { readonly kind: 'redis'; readonly address: SecretSource };
 
-/** A catalogue is fresh for `freshForMs` (1 ms to 30 days), then served stale for `staleForMs` (0 to 30 days) at most. */
+/** How lists are kept. */
 export interface CacheConfig {
   readonly store: StorePlace;
-  readonly freshForMs: number;
-  readonly staleForMs: number;
-  /** Whether it is refreshed on a timer, not only when asked for. */
+  /** Whether they are refreshed on a timer, not only when asked for. */
   readonly keepWarm: boolean;
 }
 

@@ -6,7 +6,8 @@ import { ReplaceableFiles } from './replaceable-files.js';
 
 export const SERVER_CONFIG = Symbol('ServerConfig');
 export const LIMITS_CONFIG = Symbol('LimitsConfig');
-export const UPSTREAM_CONFIG = Symbol('UpstreamConfig');
+/** A list of `UpstreamConfig`, at least one. */
+export const UPSTREAM_CONFIGS = Symbol('list of UpstreamConfig');
 export const CACHE_CONFIG = Symbol('CacheConfig');
 export const ACCESS_CONFIG = Symbol('AccessConfig');
 /** The origins whose browser code may read answers. */
@@ -22,7 +23,7 @@ export class ConfigModule {
     const providers = [
       { provide: SERVER_CONFIG, useValue: config.server },
       { provide: LIMITS_CONFIG, useValue: config.limits },
-      { provide: UPSTREAM_CONFIG, useValue: config.upstream },
+      { provide: UPSTREAM_CONFIGS, useValue: config.upstreams },
       { provide: CACHE_CONFIG, useValue: config.cache },
       { provide: ACCESS_CONFIG, useValue: config.access },
       { provide: CORS_ORIGINS, useValue: config.corsOrigins },

@@ -52,21 +52,21 @@ describe('loadConfig with good settings', () => {
     });
     expect(config.cache).toEqual({
       store: { kind: 'memory' },
-      freshForMs: 60_000,
-      staleForMs: 86_400_000,
       keepWarm: true,
     });
     expect(config.access).toEqual({ mode: 'anonymous' });
     expect(config.logLevel).toBe('info');
-    expect(config.upstream).toMatchObject({
+    expect(config.upstreams[0]).toMatchObject({
       api: 'toast-v1',
       url: 'https://api-compute.cloud.toast.com/compute',
       sourceId: 'default',
       timeoutMs: 10_000,
       maxBodyBytes: 67_108_864,
       pageSize: 100,
+      freshForMs: 60_000,
+      staleForMs: 86_400_000,
     });
-    expect(config.upstream.propertiesAllow).toContain('os_*');
+    expect(config.upstreams[0]!.propertiesAllow).toContain('os_*');
   });
 
   it('reads every setting that is given', () => {
@@ -100,19 +100,22 @@ describe('loadConfig with good settings', () => {
     });
     expect(config.server).toMatchObject({ host: '::1', port: 0, managementPort: 65_535, docs: false });
     expect(config.server.shutdownTimeoutMs).toBe(300_000);
-    expect(config.upstream).toMatchObject({ url: 'http://10.0.0.1:8080/compute', sourceId: 'kr_1-A' });
-    const { timeoutMs, maxBodyBytes, pageSize } = config.upstream;
+    expect(config.upstreams[0]).toMatchObject({
+      url: 'http://10.0.0.1:8080/compute',
+      sourceId: 'kr_1-A',
+      freshForMs: 1,
+      staleForMs: 0,
+    });
+    const { timeoutMs, maxBodyBytes, pageSize } = config.upstreams[0]!;
     expect([timeoutMs, maxBodyBytes, pageSize]).toEqual([2_592_000_000, 2 ** 32, 1000]);
-    expect(config.upstream.propertiesAllow).toEqual(['os_*', 'a.b-c']);
-    expect(config.upstream.appkey.current().reveal()).toBe('the-appkey');
-    const { credentials } = config.upstream;
+    expect(config.upstreams[0]!.propertiesAllow).toEqual(['os_*', 'a.b-c']);
+    expect(config.upstreams[0]!.appkey.current().reveal()).toBe('the-appkey');
+    const { credentials } = config.upstreams[0]!;
     expect(credentials.kind === 'password' && credentials.username.current().reveal()).toBe(' a name ');
     expect(credentials.kind === 'password' && credentials.password.current().reveal()).toBe(' pass word ');
     expect(config.cursorSecret.current().reveal()).toBe('the cursor secret');
     expect(config.cache).toEqual({
       store: { kind: 'file', folder: './var/catalog' },
-      freshForMs: 1,
-      staleForMs: 0,
       keepWarm: false,
     });
     expect(config.access).toMatchObject({ mode: 'credentials', tokens: undefined });
@@ -148,12 +151,13 @@ describe('loadConfig with good settings', () => {
     const parts = [
       config,
       config.server,
-      config.upstream,
-      config.upstream.credentials,
+      config.upstreams[0]!,
+      config.upstreams[0]!.credentials,
       config.cache,
       config.access,
     ];
-    for (const part of [...parts, config.upstream.propertiesAllow]) expect(Object.isFrozen(part)).toBe(true);
+    for (const part of [...parts, config.upstreams[0]!.propertiesAllow])
+      expect(Object.isFrozen(part)).toBe(true);
   });
 
   it('shows no secret when it is printed or serialised', () => {
@@ -263,7 +267,7 @@ describe('loadConfig with one wrong setting', () => {
     ['HTTP://[::1]:1', 'http://[::1]:1'],
     ['https://Example.com:443/compute/', 'https://example.com/compute'],
   ])('takes UPSTREAM_URL=%s as %s', (given, url) => {
-    expect(loadConfig({ ...GOOD, UPSTREAM_URL: given }).config.upstream.url).toBe(url);
+    expect(loadConfig({ ...GOOD, UPSTREAM_URL: given }).config.upstreams[0]!.url).toBe(url);
   });
 
   it('allows one port twice on two addresses, and 0 twice', () => {

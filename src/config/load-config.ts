@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readAccess } from './access-settings.js';
-import type { AppConfig, CacheConfig, ServerConfig, StorePlace, UpstreamConfig } from './app-config.js';
+import type { AppConfig, CacheConfig, ServerConfig, StorePlace } from './app-config.js';
 import { storeAddress } from './cache-url.js';
 import { ConfigError } from './config-error.js';
 import type { Environment } from './environment.js';
@@ -13,37 +13,41 @@ import { SecretSettings } from './secret-settings.js';
 import { Secret } from './secret.js';
 import { SettingFaults } from './setting-faults.js';
 import { refuseUnknownNames } from './unknown-names.js';
-import { readCredentials } from './upstream-credentials.js';
-import { isOpenHttp } from './upstream-url.js';
+import { readUpstreams } from './upstreams-reading.js';
 
 export interface LoadedConfig {
   readonly config: AppConfig;
   /** Holds appkey, token and password, and each later value that their files get. */
   readonly knownSecrets: KnownSecrets;
   readonly files: ReplaceableFiles;
+  /** The text of `UPSTREAM_SOURCES_FILE`, if there is one. */
+  readonly sourcesText: string | undefined;
 }
 
 /**
  * Makes the configuration from variables, and reads the files that they name.
  *
  * @param now milliseconds that only ever grow, for the files that may be replaced later
+ * @param readBefore the file of sources, where another process has read it already
  * @throws ConfigError with every fault at once, and nothing else.
  */
-export function loadConfig(env: Environment, now: () => number = () => performance.now()): LoadedConfig {
+export function loadConfig(
+  env: Environment,
+  now: () => number = () => performance.now(),
+  readBefore?: string,
+): LoadedConfig {
   const faults = new SettingFaults();
   const knownSecrets = new KnownSecrets();
   const files = new ReplaceableFiles();
   const secrets = new SecretSettings(env, faults, knownSecrets, files, now);
-  const appkey = secrets.read('UPSTREAM_APPKEY');
-  if (!secrets.isGiven('UPSTREAM_APPKEY'))
-    faults.add('UPSTREAM_APPKEY', 'is missing; set it, or UPSTREAM_APPKEY_FILE');
-  const credentials = readCredentials(secrets, faults);
+  const plain = new PlainSettings(env, faults);
+  const origin = { env, faults, known: knownSecrets, files, now, sourcesText: readBefore };
+  const { upstreams, sourcesText } = readUpstreams(origin, plain, secrets);
   const cursorSecret = secrets.read('CURSOR_SECRET') ?? randomSecret();
 
-  const plain = new PlainSettings(env, faults);
   const server = readServer(plain, faults);
-  const upstream = readUpstream(plain, faults);
-  const limits = readLimits(plain, upstream.timeoutMs);
+  const longestWaitMs = Math.max(0, ...upstreams.map((upstream) => upstream.plain.timeoutMs));
+  const limits = readLimits(plain, longestWaitMs);
   const cache = readCache(plain, readStore(secrets));
   const access = readAccess(plain, faults);
   const corsOrigins = plain.optional('CORS_ORIGINS') ?? [];
@@ -53,15 +57,13 @@ export function loadConfig(env: Environment, now: () => number = () => performan
   refuseUnknownNames(env, faults);
 
   const found = faults.sorted();
-  if (found.length > 0 || appkey === undefined || credentials === undefined || access === undefined) {
-    throw new ConfigError(found);
-  }
-  const full = Object.freeze({ ...upstream, appkey, credentials });
+  const whole = upstreams.flatMap((upstream) => upstream.whole ?? []);
+  if (found.length > 0 || whole.length === 0 || access === undefined) throw new ConfigError(found);
   return {
     config: Object.freeze({
       server,
       limits,
-      upstream: full,
+      upstreams: Object.freeze(whole),
       cache,
       access,
       corsOrigins,
@@ -72,6 +74,7 @@ export function loadConfig(env: Environment, now: () => number = () => performan
     }),
     knownSecrets,
     files,
+    sourcesText,
   };
 }
 
@@ -102,34 +105,9 @@ function shareAddress({ host, managementHost }: { host: string; managementHost: 
   return hosts[0] === hosts[1] || hosts.includes('0.0.0.0') || hosts.includes('::');
 }
 
-function readUpstream(
-  plain: PlainSettings,
-  faults: SettingFaults,
-): Omit<UpstreamConfig, 'appkey' | 'credentials'> {
-  const allowHttp = plain.value('UPSTREAM_ALLOW_HTTP');
-  const upstream = {
-    api: plain.value('UPSTREAM_API'),
-    url: plain.value('UPSTREAM_URL'),
-    sourceId: plain.value('UPSTREAM_SOURCE_ID'),
-    timeoutMs: plain.value('UPSTREAM_TIMEOUT'),
-    maxBodyBytes: plain.value('UPSTREAM_MAX_BODY'),
-    maxImages: plain.value('UPSTREAM_MAX_IMAGES'),
-    maxListingBytes: plain.value('UPSTREAM_MAX_LISTING'),
-    pageSize: plain.value('UPSTREAM_PAGE_SIZE'),
-    propertiesAllow: plain.value('PROPERTIES_ALLOW'),
-  };
-  if (isOpenHttp(upstream.url) && !allowHttp && !faults.concern('UPSTREAM_ALLOW_HTTP')) {
-    const remedy = 'use https://, or set UPSTREAM_ALLOW_HTTP=true';
-    faults.add('UPSTREAM_URL', `would send credentials in the clear; ${remedy}`);
-  }
-  return upstream;
-}
-
 function readCache(plain: PlainSettings, store: StorePlace): CacheConfig {
   return Object.freeze({
     store,
-    freshForMs: plain.value('CACHE_FRESH_FOR'),
-    staleForMs: plain.value('CACHE_STALE_FOR'),
     keepWarm: plain.value('CACHE_KEEP_WARM'),
   });
 }

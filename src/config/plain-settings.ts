@@ -1,6 +1,6 @@
 import type { Environment } from './environment.js';
 import { given } from './environment.js';
-import type { SettingFaults } from './setting-faults.js';
+import type { FaultList } from './setting-faults.js';
 import type { DefaultedName, SecretName, SettingName, SettingValues } from './settings.js';
 import { SETTINGS } from './settings.js';
 
@@ -9,9 +9,9 @@ type PlainName = Exclude<SettingName, SecretName>;
 /** Reads the settings that are no secrets, and notes what is wrong with them. */
 export class PlainSettings {
   readonly #env: Environment;
-  readonly #faults: SettingFaults;
+  readonly #faults: FaultList;
 
-  constructor(env: Environment, faults: SettingFaults) {
+  constructor(env: Environment, faults: FaultList) {
     this.#env = env;
     this.#faults = faults;
   }

@@ -5,7 +5,7 @@ import type { ReplaceableFiles } from './replaceable-files.js';
 import type { SecretSource } from './secret-source.js';
 import { FileSecret, FixedSecret, withoutFinalNewline } from './secret-source.js';
 import { Secret } from './secret.js';
-import type { SettingFaults } from './setting-faults.js';
+import type { FaultList } from './setting-faults.js';
 import type { SecretName } from './settings.js';
 import { SETTINGS } from './settings.js';
 import { WatchedFile } from './watched-file.js';
@@ -13,24 +13,30 @@ import { WatchedFile } from './watched-file.js';
 /** Reads secrets from `NAME` or from the file that `NAME_FILE` names, and notes what is wrong with them. */
 export class SecretSettings {
   readonly #env: Environment;
-  readonly #faults: SettingFaults;
+  readonly #faults: FaultList;
   readonly #known: KnownSecrets;
   readonly #files: ReplaceableFiles;
   readonly #now: () => number;
+  readonly #nameOf: (variable: string) => string;
 
-  /** @param known is told of each value, now and later, of the settings that are `masked` */
+  /**
+   * @param known is told of each value, now and later, of the settings that are `masked`
+   * @param nameOf what a variable is called where its file is told of
+   */
   constructor(
     env: Environment,
-    faults: SettingFaults,
+    faults: FaultList,
     known: KnownSecrets,
     files: ReplaceableFiles,
     now: () => number,
+    nameOf: (variable: string) => string = (variable) => variable,
   ) {
     this.#env = env;
     this.#faults = faults;
     this.#known = known;
     this.#files = files;
     this.#now = now;
+    this.#nameOf = nameOf;
   }
 
   /** Whether the operator has given it in one of the two ways, rightly or wrongly. */
@@ -69,7 +75,7 @@ export class SecretSettings {
   }
 
   #replaceable(name: SecretName, file: WatchedFile, first: Secret): FileSecret {
-    const setting = `${name}_FILE`;
+    const setting = this.#nameOf(`${name}_FILE`);
     const secret = new FileSecret(file, first, {
       parse: SETTINGS[name].kind.parse,
       onNew: (next) => {
@@ -98,6 +104,6 @@ export class SecretSettings {
 
   #learn(name: SecretName, secret: Secret): void {
     const masked = SETTINGS[name].masked?.(secret.reveal());
-    if (masked !== undefined) this.#known.add(new Secret(masked), name);
+    if (masked !== undefined) this.#known.add(new Secret(masked), this.#nameOf(name));
   }
 }

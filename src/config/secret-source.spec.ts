@@ -21,7 +21,7 @@ function load(): ReturnType<typeof loadConfig> {
 }
 
 function tokenOf({ config }: ReturnType<typeof loadConfig>): string {
-  const { credentials } = config.upstream;
+  const { credentials } = config.upstreams[0]!;
   return credentials.kind === 'token' ? credentials.token.current().reveal() : 'no token';
 }
 
@@ -153,7 +153,7 @@ describe('a secret from a file that is replaced while we run', () => {
     const { config } = loadConfig(env, () => now);
     replace('');
     now += 1_000;
-    expect(config.upstream.appkey.current().reveal()).toBe('the-appkey');
+    expect(config.upstreams[0]!.appkey.current().reveal()).toBe('the-appkey');
   });
 
   it('follows the swap of a symbolic link, as Kubernetes does it', () => {

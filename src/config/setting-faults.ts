@@ -3,15 +3,21 @@ import { SETTINGS } from './settings.js';
 
 const ORDER = Object.keys(SETTINGS);
 
+/** Where what is wrong is noted. */
+export interface FaultList {
+  add(name: string, detail: string): void;
+  /** Whether any of these settings is wrong already; a rule that combines them would then only add noise. */
+  concern(...names: readonly string[]): boolean;
+}
+
 /** Collects what is wrong, so that an operator hears everything at once. */
-export class SettingFaults {
+export class SettingFaults implements FaultList {
   readonly #faults: ConfigFault[] = [];
 
   add(name: string, detail: string): void {
     this.#faults.push({ name, detail });
   }
 
-  /** Whether any of these settings is wrong already; a rule that combines them would then only add noise. */
   concern(...names: readonly string[]): boolean {
     return this.#faults.some(({ name }) => names.includes(name));
   }

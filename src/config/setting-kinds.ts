@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
-import { DURATION_FORM, parseDurationMs } from '../domain/duration.js';
-import { SIZE_FORM, parseSize } from '../domain/size.js';
+import { DURATION_FORM, DURATION_PATTERN, parseDurationMs } from '../domain/duration.js';
+import { SIZE_FORM, SIZE_PATTERN, parseSize } from '../domain/size.js';
 
 /** A value, or what is wrong with the text: a clause such as `must be …` that holds no part of the text. */
 export type Parsed<T> = { readonly value: T } | { readonly fault: string };
@@ -12,6 +12,8 @@ export interface Kind<T> {
   /** What a value is, bounds included, as a clause that follows "must be". */
   readonly form: string;
   readonly parse: (text: string) => Parsed<T>;
+  /** As much of the form as JSON Schema can say, where a file has such a value. */
+  readonly schema?: Readonly<Record<string, unknown>>;
 }
 
 export type KindName =
@@ -69,7 +71,9 @@ export function port(): Kind<number> {
 }
 
 export function integer(min: number, max: number): Kind<number> {
-  return kind('integer', `a whole number from ${min} to ${max}`, (text) => readInteger(text, min, max));
+  const form = `a whole number from ${min} to ${max}`;
+  const schema = { minimum: min, maximum: max };
+  return { ...kind('integer', form, (text) => readInteger(text, min, max)), schema };
 }
 
 /** How many processes; `auto` is one for each core that this one may use. */
@@ -92,7 +96,8 @@ export function duration(min: string, max: string): Kind<number> {
   const [minMs, maxMs] = [parseDurationMs(min), parseDurationMs(max)];
   if (minMs === undefined || maxMs === undefined) throw new RangeError(`not durations: ${min}, ${max}`);
   const form = `a duration from ${min} to ${max}`;
-  return kind('duration', form, (text) => within(parseDurationMs(text), minMs, maxMs), DURATION_FORM);
+  const read = (text: string): number | undefined => within(parseDurationMs(text), minMs, maxMs);
+  return { ...kind('duration', form, read, DURATION_FORM), schema: { pattern: DURATION_PATTERN } };
 }
 
 /** Whole bytes; the bounds are inclusive and written like the setting itself. */
@@ -103,7 +108,8 @@ export function size(min: string, max: string): Kind<number> {
     const bytes = within(parseSize(text), minBytes, maxBytes);
     return Number.isInteger(bytes) ? bytes : undefined;
   };
-  return kind('size', `a size from ${min} to ${max} in whole bytes`, read, SIZE_FORM);
+  const form = `a size from ${min} to ${max} in whole bytes`;
+  return { ...kind('size', form, read, SIZE_FORM), schema: { pattern: SIZE_PATTERN } };
 }
 
 export function boolean(): Kind<boolean> {
@@ -122,12 +128,13 @@ export function oneOf<const T extends string>(values: readonly T[], later?: RegE
   const words = kind('enum', form, (text) => values.find((value) => value === text));
   const parse = (text: string): Parsed<T> =>
     later?.test(text) ? { fault: `is not supported by this version; it must be ${form}` } : words.parse(text);
-  return { type: 'enum', form, parse };
+  return { type: 'enum', form, parse, schema: { enum: values } };
 }
 
 /** A text of one pattern. */
 export function text(form: string, pattern: RegExp): Kind<string> {
-  return kind('text', form, (given) => (pattern.test(given) ? given : undefined));
+  const read = (given: string): string | undefined => (pattern.test(given) ? given : undefined);
+  return { ...kind('text', form, read), schema: { pattern: pattern.source } };
 }
 
 /** A comma list whose every element has the pattern. */

@@ -22,7 +22,6 @@ const OUR_PREFIXES = [
 
 /** Settings that docs/api.md describes and that this version does not have yet. */
 const LATER = new Set([
-  'UPSTREAM_SOURCES_FILE',
   'UPSTREAM_REGION',
   'IDENTITY_URL',
   'IDENTITY_API',

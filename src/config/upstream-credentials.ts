@@ -1,14 +1,11 @@
 import type { UpstreamCredentials } from './app-config.js';
 import type { SecretSettings } from './secret-settings.js';
-import type { SettingFaults } from './setting-faults.js';
+import type { FaultList } from './setting-faults.js';
 
 const PAIR = 'UPSTREAM_USERNAME and UPSTREAM_PASSWORD';
 
 /** The token or the user name with its password; `undefined` when there is not exactly one of them, which is noted. */
-export function readCredentials(
-  secrets: SecretSettings,
-  faults: SettingFaults,
-): UpstreamCredentials | undefined {
+export function readCredentials(secrets: SecretSettings, faults: FaultList): UpstreamCredentials | undefined {
   const token = secrets.read('UPSTREAM_TOKEN');
   const username = secrets.read('UPSTREAM_USERNAME');
   const password = secrets.read('UPSTREAM_PASSWORD');
@@ -18,7 +15,7 @@ export function readCredentials(
   return Object.freeze({ kind: 'password', username, password });
 }
 
-function refuseCombination(secrets: SecretSettings, faults: SettingFaults): void {
+function refuseCombination(secrets: SecretSettings, faults: FaultList): void {
   const hasToken = secrets.isGiven('UPSTREAM_TOKEN');
   const hasUsername = secrets.isGiven('UPSTREAM_USERNAME');
   const hasPassword = secrets.isGiven('UPSTREAM_PASSWORD');

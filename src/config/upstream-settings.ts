@@ -2,11 +2,20 @@ import { SOURCE_ID } from '../domain/source-id.js';
 import { headerSecret, segmentSecret, textSecret } from './secret-kinds.js';
 import type { Setting } from './setting.js';
 import { LONGEST, WHOLE } from './setting.js';
-import { boolean, duration, integer, oneOf, size, text } from './setting-kinds.js';
+import { boolean, duration, integer, oneOf, path, size, text } from './setting-kinds.js';
 import { baseUrl } from './upstream-url.js';
 
-/** The settings of the one upstream; part of `SETTINGS`. */
+/** The settings of the one upstream, or of all; part of `SETTINGS`. */
 export const UPSTREAM_SETTINGS = {
+  UPSTREAM_SOURCES_FILE: {
+    group: 'Upstream',
+    kind: path(),
+    otherwise: 'the one upstream of the settings below',
+    about:
+      'Several upstreams: a JSON file of the form that `docs/sources.schema.json` describes, read at the start. Address, ' +
+      'credentials and id of an upstream are not set beside it; timeouts and sizes below are what its sources have unless they ' +
+      'say otherwise.',
+  },
   UPSTREAM_API: {
     group: 'Upstream',
     kind: oneOf(['toast-v1'], /^glance-v2$/),
@@ -29,14 +38,14 @@ export const UPSTREAM_SETTINGS = {
   UPSTREAM_APPKEY: {
     group: 'Upstream',
     kind: segmentSecret(),
-    required: 'required',
+    required: 'required without a file of sources',
     masked: WHOLE,
     about: 'The appkey of the project whose images are served.',
   },
   UPSTREAM_TOKEN: {
     group: 'Upstream',
     kind: headerSecret(),
-    required: 'required unless there is a user name',
+    required: 'required unless there is a user name, or a file of sources',
     masked: WHOLE,
     about:
       'A fixed token for the upstream; it is not renewed, so use it for trials or have its file replaced.',
@@ -44,13 +53,13 @@ export const UPSTREAM_SETTINGS = {
   UPSTREAM_USERNAME: {
     group: 'Upstream',
     kind: textSecret(),
-    required: 'required unless there is a token',
+    required: 'required unless there is a token, or a file of sources',
     about: 'The user for whom tokens are issued and renewed.',
   },
   UPSTREAM_PASSWORD: {
     group: 'Upstream',
     kind: textSecret(),
-    required: 'required unless there is a token',
+    required: 'required unless there is a token, or a file of sources',
     masked: WHOLE,
     about: 'The password of that user, for the API (not for the web console).',
   },

@@ -9,7 +9,8 @@ import { withoutBlanks } from './setting-kinds.js';
  */
 export function baseUrl(): Kind<string> {
   const form = 'an http(s) URL without user info, query and fragment';
-  return { type: 'url', form, parse: (text) => withoutBlanks(text) ?? parseBaseUrl(text) };
+  const parse = (text: string): Parsed<string> => withoutBlanks(text) ?? parseBaseUrl(text);
+  return { type: 'url', form, parse, schema: { pattern: '^[Hh][Tt][Tt][Pp][Ss]?://' } };
 }
 
 function parseBaseUrl(text: string): Parsed<string> {

@@ -10,16 +10,9 @@ import {
 } from 'prom-client';
 
 import { AccessMetrics } from './access-metrics.js';
+import { CatalogMetrics } from './catalog-metrics.js';
 import { RateLimitMetrics } from './rate-limit-metrics.js';
 import { RequestHistogram } from './request-histogram.js';
-
-/** The figures of the catalogue that a scrape reads at that moment. */
-export interface CatalogFigures {
-  readonly images: number;
-  readonly skipped: number;
-  /** `undefined` without a catalogue; the sample is then absent. */
-  readonly ageSeconds: number | undefined;
-}
 
 /** How much there is to do at that moment. */
 export interface LoadFigures {
@@ -37,7 +30,7 @@ export type MetricSamples = readonly MetricObjectWithValues<MetricValue<string>>
 export class Metrics {
   private readonly registry = new Registry();
   readonly access = new AccessMetrics(this.registry);
-  private catalogFigures: () => CatalogFigures = () => ({ images: 0, skipped: 0, ageSeconds: undefined });
+  readonly catalog: CatalogMetrics;
   private loadFigures: () => LoadFigures = () => ({ inFlight: 0, loopDelaySeconds: 0 });
 
   private readSamplesElsewhere: () => Promise<readonly MetricSamples[]> = () => Promise.resolve([]);
@@ -47,7 +40,7 @@ export class Metrics {
   private readonly exchanges = new Histogram({
     name: 'gateway_upstream_exchange_duration_seconds',
     help: 'Time of one attempt of one call to the upstream.',
-    labelNames: ['operation', 'outcome'] as const,
+    labelNames: ['source', 'operation', 'outcome'] as const,
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers: [this.registry],
   });
@@ -82,25 +75,18 @@ export class Metrics {
       },
     });
     this.loadGauges();
-    this.catalogGauge('gateway_catalog_images', 'Images in the catalogue.', ({ images }) => images);
-    this.catalogGauge(
-      'gateway_catalog_skipped',
-      'Rows of the last listing that were no image.',
-      (f) => f.skipped,
-    );
-    this.catalogGauge(
-      'gateway_catalog_age_seconds',
-      'Time since the catalogue was confirmed with the upstream.',
-      ({ ageSeconds }) => ageSeconds,
-    );
+    this.catalog = new CatalogMetrics(this.registry);
   }
 
   requestAnswered(method: string, route: string, status: number, seconds: number): void {
     this.requests.observe(method, route, status, seconds);
   }
 
-  exchangeEnded(operation: string, outcome: string, seconds: number): void {
-    this.exchanges.labels(operation, outcome).observe(seconds);
+  exchangeEnded(
+    labels: { readonly source?: string; readonly operation: string; readonly outcome: string },
+    seconds: number,
+  ): void {
+    this.exchanges.labels(labels).observe(seconds);
   }
 
   refreshEnded(source: string, outcome: string): void {
@@ -114,11 +100,6 @@ export class Metrics {
   /** Says where a scrape finds how much there is to do. */
   watchLoad(figures: () => LoadFigures): void {
     this.loadFigures = figures;
-  }
-
-  /** Says where a scrape finds the figures of the catalogue. */
-  watchCatalog(figures: () => CatalogFigures): void {
-    this.catalogFigures = figures;
   }
 
   /** Says where a scrape finds whether the store does what it is used for. */
@@ -170,24 +151,6 @@ export class Metrics {
       aggregator: 'max',
       collect() {
         this.set(figures().loopDelaySeconds);
-      },
-    });
-  }
-
-  private catalogGauge(
-    name: string,
-    help: string,
-    read: (figures: CatalogFigures) => number | undefined,
-  ): void {
-    const figures = (): CatalogFigures => this.catalogFigures();
-    new Gauge({
-      name,
-      help,
-      registers: [this.registry],
-      collect() {
-        const value = read(figures());
-        if (value === undefined) this.remove();
-        else this.set(value);
       },
     });
   }

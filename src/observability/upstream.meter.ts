@@ -11,10 +11,20 @@ export class UpstreamMeter {
     private readonly metrics: Metrics,
   ) {}
 
-  /** @param failure what the attempt ended with; its message is our own text and safe to write */
-  exchanged(operation: string, failure: { failure: string; message: string } | undefined, ms: number): void {
+  /**
+   * @param failure what the attempt ended with; its message is our own text and safe to write
+   * @param source whose upstream it was, where there are several
+   */
+  exchanged(
+    operation: string,
+    failure: { failure: string; message: string } | undefined,
+    ms: number,
+    source?: string,
+  ): void {
     const outcome = failure?.failure ?? 'ok';
-    this.metrics.exchangeEnded(operation, outcome, ms / 1_000);
-    this.log.debug('upstream exchange', { operation, outcome, reason: failure?.message, ms: Math.round(ms) });
+    const of = source === undefined ? {} : { source };
+    this.metrics.exchangeEnded({ ...of, operation, outcome }, ms / 1_000);
+    const reason = failure?.message;
+    this.log.debug('upstream exchange', { ...of, operation, outcome, reason, ms: Math.round(ms) });
   }
 }

@@ -1,9 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-import { REDIS_SHARE, StoreModule } from '../catalog/store/store.module.js';
-import type { RedisShare } from '../catalog/store/redis-share.js';
+import { SHARED_REDIS, StoreModule } from '../catalog/store/store.module.js';
+import type { SharedRedis } from '../catalog/store/redis-share.js';
 import type { RateRule, UpstreamConfig } from '../config/app-config.js';
-import { RATE_RULE, UPSTREAM_CONFIG } from '../config/config.module.js';
+import { RATE_RULE, UPSTREAM_CONFIGS } from '../config/config.module.js';
 import { Clock } from '../observability/clock.js';
 import { Log } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
@@ -38,17 +38,19 @@ export class RateLimitsModule {
     return moduleWith(
       {
         provide: SHARED,
-        inject: [RATE_RULE, REDIS_SHARE, UPSTREAM_CONFIG],
+        inject: [RATE_RULE, SHARED_REDIS, UPSTREAM_CONFIGS],
         useFactory: async (
           rule: RateRule | 'off',
-          redis: RedisShare | undefined,
-          { appkey }: UpstreamConfig,
+          redis: SharedRedis | undefined,
+          upstreams: readonly UpstreamConfig[],
         ): Promise<Shared | undefined> => {
           if (rule === 'off' || !redis) return undefined;
           const { RedisCounter } = await import('./redis-counter.js');
-          const { link, key } = redis;
           const { windowSeconds } = rule;
-          const counter = new RedisCounter({ link, prefix: `${key}:rate`, secret: appkey, windowSeconds });
+          // the first source gives the counters of all their name; there is one at least
+          const { link, key } = redis.shares[0]!;
+          const secret = upstreams[0]!.appkey;
+          const counter = new RedisCounter({ link, prefix: `${key}:rate`, secret, windowSeconds });
           return { counter, patienceMs: REDIS_PATIENCE_MS };
         },
       },

@@ -30,39 +30,30 @@ export class RedisLink {
   private isClosed = false;
   private hears = false;
   private cancelRetry = (): void => {};
-  private onMessage = (): void => {};
+  private opening: Promise<void> | undefined;
+  private readonly listeners = new Map<string, () => void>();
 
   /**
    * @param address read anew for each connection, because its file may have been replaced
-   * @param channel messages there are passed on to `hear`, as long as they come; a Redis that refuses to let this
+   * @param channels messages there are passed on to `hear`, as long as they come; a Redis that refuses to let this
    * gateway subscribe is used without
    */
   constructor(
     private readonly address: SecretSource,
-    private readonly channel: string,
+    private readonly channels: readonly string[],
     private readonly clock: Clock,
     private readonly tell: (change: LinkChange) => void,
   ) {}
 
-  /** Calls for every message, and whenever messages may have been missed. */
-  hear(onMessage: () => void): void {
-    this.onMessage = onMessage;
+  /** Calls for every message of one of its channels, and whenever messages may have been missed. */
+  hear(channel: string, onMessage: () => void): void {
+    this.listeners.set(channel, onMessage);
   }
 
   /** Connects, and from now on stays connected as well as can be. Resolves after the first try, whatever came of it. */
-  async open(): Promise<void> {
-    if (this.isClosed || this.client) return;
-    const [client, subscriber] = [this.newClient(), this.newClient()];
-    try {
-      await this.within(REDIS_PATIENCE_MS, this.connect(client, subscriber));
-    } catch (error) {
-      discard(client, subscriber);
-      this.away(RedisError.of(error).reason);
-      return;
-    }
-    // it was closed meanwhile, or broke again
-    if (this.isClosed || !client.isReady) return discard(client, subscriber);
-    this.up(client, subscriber);
+  open(): Promise<void> {
+    this.opening ??= this.openOnce().finally(() => (this.opening = undefined));
+    return this.opening;
   }
 
   /**
@@ -123,6 +114,21 @@ export class RedisLink {
     this.reason = 'closed';
   }
 
+  private async openOnce(): Promise<void> {
+    if (this.isClosed || this.client) return;
+    const [client, subscriber] = [this.newClient(), this.newClient()];
+    try {
+      await this.within(REDIS_PATIENCE_MS, this.connect(client, subscriber));
+    } catch (error) {
+      discard(client, subscriber);
+      this.away(RedisError.of(error).reason);
+      return;
+    }
+    // it was closed meanwhile, or broke again
+    if (this.isClosed || !client.isReady) return discard(client, subscriber);
+    this.up(client, subscriber);
+  }
+
   private newClient(): RedisClient {
     const client = redisClient(this.address.current().reveal(), REDIS_PATIENCE_MS);
     client.on('error', (error: unknown) => this.lose(client, RedisError.of(error).reason));
@@ -138,7 +144,7 @@ export class RedisLink {
 
   private async subscribe(subscriber: RedisClient): Promise<void> {
     try {
-      await subscriber.subscribe(this.channel, () => this.onMessage());
+      await subscriber.subscribe([...this.channels], (_message, channel) => this.listeners.get(channel)?.());
       this.hears = true;
       this.tell({ hears: true });
     } catch (thrown) {
@@ -154,7 +160,7 @@ export class RedisLink {
     this.subscriber = subscriber;
     this.failures = 0;
     this.tell({ isUp: true });
-    this.onMessage();
+    for (const missed of this.listeners.values()) missed();
   }
 
   private lose(client: RedisClient, reason: string): void {

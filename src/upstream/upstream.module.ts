@@ -1,48 +1,70 @@
-import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 
-import { HttpModule } from '@nestjs/axios';
+import { HttpModule, HttpService } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 
-import { UPSTREAM_CONFIG } from '../config/config.module.js';
+import { UPSTREAM_CONFIGS } from '../config/config.module.js';
 import type { UpstreamConfig } from '../config/app-config.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import { Clock } from '../observability/clock.js';
+import { UpstreamMeter } from '../observability/upstream.meter.js';
 import { TRANSPORT } from './http/transport.js';
 import { UpstreamHttpClient } from './http/upstream-http.client.js';
-import { ImageSource } from './image-source.port.js';
+import type { ImageSource } from './image-source.port.js';
 import { ToastImageSource } from './toast-v1/toast-image-source.adapter.js';
 import { toastTokens } from './toast-v1/toast-token.provider.js';
 
-/** One listing runs at a time, so that a few connections serve it; they are kept between refreshes. */
-const SOCKETS = { keepAlive: true, maxSockets: 8, maxFreeSockets: 2 };
+/** A list of `ImageSource`, in the order of the sources. */
+export const IMAGE_SOURCES = Symbol('list of ImageSource');
 
-/** Binds the port to the adapter that the settings name. */
+/** One listing of each source runs at a time, so that a few connections serve it; they are kept between refreshes. */
+const SOCKETS = { maxSockets: 8, maxFreeSockets: 2 };
+
+/** Sources may be of one host: what hangs of one must leave connections for the others. */
+function socketsFor(sources: number): AgentOptions {
+  const { maxSockets, maxFreeSockets } = SOCKETS;
+  return { keepAlive: true, maxSockets: maxSockets * sources, maxFreeSockets: maxFreeSockets * sources };
+}
+
+/** Binds the port to the adapters that the settings name. */
 @Module({
   imports: [
-    HttpModule.register({
-      httpAgent: new HttpAgent(SOCKETS),
-      // said, so that no variable of the environment turns the check off
-      httpsAgent: new HttpsAgent({ ...SOCKETS, rejectUnauthorized: true }),
-      // undone by `readBody`, which counts the bytes before and after
-      decompress: false,
-      maxRedirects: 0,
-      proxy: false,
-      transport: TRANSPORT,
-      responseType: 'stream',
-      validateStatus: null,
-      headers: { 'User-Agent': 'image-gateway' },
+    HttpModule.registerAsync({
+      inject: [UPSTREAM_CONFIGS],
+      useFactory: (upstreams: readonly UpstreamConfig[]) => ({
+        httpAgent: new HttpAgent(socketsFor(upstreams.length)),
+        // said, so that no variable of the environment turns the check off
+        httpsAgent: new HttpsAgent({ ...socketsFor(upstreams.length), rejectUnauthorized: true }),
+        // undone by `readBody`, which counts the bytes before and after
+        decompress: false,
+        maxRedirects: 0,
+        proxy: false,
+        transport: TRANSPORT,
+        responseType: 'stream',
+        validateStatus: null,
+        headers: { 'User-Agent': 'image-gateway' },
+      }),
     }),
   ],
   providers: [
-    UpstreamHttpClient,
     {
-      provide: ImageSource,
-      inject: [UPSTREAM_CONFIG, UpstreamHttpClient, Clock, KnownSecrets],
-      useFactory: (config: UpstreamConfig, http: UpstreamHttpClient, clock: Clock, secrets: KnownSecrets) =>
-        new ToastImageSource(config, http, toastTokens(config, http, clock, secrets), clock),
+      provide: IMAGE_SOURCES,
+      inject: [UPSTREAM_CONFIGS, HttpService, UpstreamMeter, Clock, KnownSecrets],
+      useFactory: (
+        upstreams: readonly UpstreamConfig[],
+        service: HttpService,
+        meter: UpstreamMeter,
+        clock: Clock,
+        secrets: KnownSecrets,
+      ): readonly ImageSource[] =>
+        upstreams.map((config) => {
+          const name = upstreams.length > 1 ? config.sourceId : undefined;
+          const http = new UpstreamHttpClient(service, clock, meter, name);
+          return new ToastImageSource(config, http, toastTokens(config, http, clock, secrets), clock);
+        }),
     },
   ],
-  exports: [ImageSource],
+  exports: [IMAGE_SOURCES],
 })
 export class UpstreamModule {}

@@ -1,5 +1,5 @@
-import type { RestoredCatalog, Workbench } from '../catalog/workshop.port.js';
-import type { PreparedCatalog } from '../catalog/prepare/prepared-catalog.js';
+import type { ListToMerge, MergedCatalog, RestoredCatalog, Workbench } from '../catalog/workshop.port.js';
+import type { PreparedList } from '../catalog/prepare/prepared-catalog.js';
 import type { KnownSecrets } from '../config/known-secrets.js';
 import type { ListingSummary, PageBody, PageFacts } from '../upstream/listing-reader.port.js';
 import type { Runner } from './runner.js';
@@ -36,7 +36,7 @@ export class TaskBench implements Workbench {
     return this.runner.run('finish');
   }
 
-  prepare(heldVersion: string | undefined): Promise<PreparedCatalog | undefined> {
+  prepare(heldVersion: string | undefined): Promise<PreparedList | undefined> {
     return this.runner.run('prepare', heldVersion);
   }
 
@@ -48,6 +48,11 @@ export class TaskBench implements Workbench {
   mask(images: Uint8Array<ArrayBuffer>): Promise<RestoredCatalog | undefined> {
     this.masked = this.knownSecrets.count;
     return this.runner.run('mask', images, this.knownSecrets.revealAll());
+  }
+
+  merge(lists: readonly ListToMerge[], heldVersion: string | undefined): Promise<MergedCatalog> {
+    this.masked = this.knownSecrets.count;
+    return this.runner.run('merge', lists, this.knownSecrets.revealAll(), heldVersion);
   }
 
   readonly close = (): void => {

@@ -1,8 +1,8 @@
 import { decodeStoredImages, readStoredImages, type StoredImageRules } from '../catalog/stored-images.js';
-import type { RestoredCatalog } from '../catalog/workshop.port.js';
+import type { ListToMerge, MergedCatalog, RestoredCatalog } from '../catalog/workshop.port.js';
 import { prepareCatalog } from '../catalog/prepare/prepare-catalog.js';
-import { prepareRows } from '../catalog/prepare/prepare-rows.js';
-import type { PreparedCatalog } from '../catalog/prepare/prepared-catalog.js';
+import { prepareRows, type PreparedRows } from '../catalog/prepare/prepare-rows.js';
+import type { PreparedList } from '../catalog/prepare/prepared-catalog.js';
 import { SecretMask } from '../config/secret-mask.js';
 import type { Image } from '../domain/image.js';
 import type { ListingLimits, ListingSummary, PageBody, PageFacts } from '../upstream/listing-reader.port.js';
@@ -12,11 +12,13 @@ import { ToastListing } from '../upstream/toast-v1/toast-listing.js';
 
 /** What the work depends on besides its tasks. Holds no secret. */
 export interface WorkRules {
-  /** The configured id of the upstream. */
-  readonly source: string;
+  /** The configured ids of the upstreams whose images it reads; a listing is that of the first. */
+  readonly sources: readonly string[];
   /** Keys of properties that may be published; `*` stands for any run of characters. */
   readonly propertiesAllow: readonly string[];
   readonly limits: ListingLimits;
+  /** Whether what is prepared and restored gets its indexes; what is merged does. */
+  readonly isIndexed: boolean;
 }
 
 /**
@@ -29,14 +31,17 @@ export class Work {
   private readonly masking: ImageMasking;
   private secrets = new SecretMask([]);
   private images: readonly Image[] = [];
+  private readonly isIndexed: boolean;
 
-  constructor({ source, propertiesAllow, limits }: WorkRules) {
+  constructor({ sources, propertiesAllow, limits, isIndexed }: WorkRules) {
     const allowsProperty = compilePropertyAllowList(propertiesAllow);
     const mask = (text: string): string => this.secrets.mask(text);
     this.masking = { mask, allowsProperty };
+    this.isIndexed = isIndexed;
+    const [source = ''] = sources;
     this.listing = new ToastListing({ source, ...this.masking }, limits);
     const publishes = (key: string): boolean => isPublished(key, allowsProperty);
-    this.storedRules = { source, publishes, maxImages: limits.maxImages };
+    this.storedRules = { sources, publishes, maxImages: limits.maxImages };
   }
 
   /** Takes note of all secrets that are masked from now on. */
@@ -59,9 +64,9 @@ export class Work {
     return summary;
   }
 
-  prepare(heldVersion: string | undefined): PreparedCatalog | undefined {
+  prepare(heldVersion: string | undefined): PreparedList | undefined {
     const rows = prepareRows(this.images);
-    return rows.version === heldVersion ? undefined : prepareCatalog(rows);
+    return rows.version === heldVersion ? undefined : this.finished(rows);
   }
 
   /** @param secrets all that are masked from now on */
@@ -73,7 +78,7 @@ export class Work {
     const rows = prepareRows(kept);
     const isSame = masked.every((image, index) => image === images[index]);
     return {
-      prepared: prepareCatalog(rows),
+      prepared: this.finished(rows),
       formerVersion: isSame ? rows.version : prepareRows(images).version,
       dropped: images.length - kept.length,
     };
@@ -86,5 +91,35 @@ export class Work {
       if (maskImage(image, this.masking) !== image) return this.restore(held, secrets);
     }
     return undefined;
+  }
+
+  /** @param secrets as above */
+  merge(
+    lists: readonly ListToMerge[],
+    secrets: readonly string[],
+    heldVersion: string | undefined,
+  ): MergedCatalog {
+    this.learn(secrets);
+    const merged: Image[] = [];
+    const dropped = lists.map((list) => this.gather(list, merged));
+    const rows = prepareRows(merged);
+    return { prepared: rows.version === heldVersion ? undefined : prepareCatalog(rows), dropped };
+  }
+
+  /** @returns how many images are left out */
+  private gather({ images, isMasked }: ListToMerge, merged: Image[]): number {
+    let dropped = 0;
+    for (const image of readStoredImages(images, this.storedRules)) {
+      const kept = isMasked ? image : maskImage(image, this.masking);
+      if (kept) merged.push(kept);
+      else dropped++;
+    }
+    return dropped;
+  }
+
+  private finished(rows: PreparedRows): PreparedList {
+    if (this.isIndexed) return prepareCatalog(rows);
+    const { version, images, json } = rows;
+    return { version, count: images.length, json };
   }
 }

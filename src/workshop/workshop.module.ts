@@ -1,8 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-import { Workshop, type Workbench } from '../catalog/workshop.port.js';
+import { Workshops, type Workbench, type Workshop } from '../catalog/workshop.port.js';
 import type { UpstreamConfig } from '../config/app-config.js';
-import { UPSTREAM_CONFIG } from '../config/config.module.js';
+import { UPSTREAM_CONFIGS } from '../config/config.module.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import { Clock } from '../observability/clock.js';
 import { InPlaceRunner } from './in-place.runner.js';
@@ -10,9 +10,9 @@ import type { Runner } from './runner.js';
 import { TaskBench } from './task-bench.js';
 import { ThreadRunner } from './thread.runner.js';
 import { workRules } from './work-rules.js';
-import { Work } from './work.js';
+import { Work, type WorkRules } from './work.js';
 
-/** Provides the workshop: in threads where their program is given, else in the thread of the caller. */
+/** Provides the workshops: in threads where their program is given, else in the thread of the caller. */
 @Module({})
 export class WorkshopModule {
   /** @param threadFile the built `workshop.thread.js` */
@@ -22,13 +22,21 @@ export class WorkshopModule {
       global: true,
       providers: [
         {
-          provide: Workshop,
-          inject: [UPSTREAM_CONFIG, KnownSecrets, Clock],
-          useFactory: (config: UpstreamConfig, secrets: KnownSecrets, clock: Clock): Workshop =>
-            workshopOf(threadFile, config, secrets, clock),
+          provide: Workshops,
+          inject: [UPSTREAM_CONFIGS, KnownSecrets, Clock],
+          useFactory: (
+            upstreams: readonly UpstreamConfig[],
+            secrets: KnownSecrets,
+            clock: Clock,
+          ): Workshops => ({
+            of: (sourceIds, isIndexed) => {
+              const own = upstreams.filter(({ sourceId }) => sourceIds.includes(sourceId));
+              return workshopOf(threadFile, workRules(own, isIndexed), secrets, clock);
+            },
+          }),
         },
       ],
-      exports: [Workshop],
+      exports: [Workshops],
     };
   }
 }
@@ -36,11 +44,10 @@ export class WorkshopModule {
 /** @param threadFile the built `workshop.thread.js`; without it the work is done in the thread of the caller */
 export function workshopOf(
   threadFile: URL | undefined,
-  config: UpstreamConfig,
+  rules: WorkRules,
   secrets: KnownSecrets,
   clock: Clock,
 ): Workshop {
-  const rules = workRules(config);
   const startRunner = (inBackground: boolean): Runner =>
     threadFile
       ? new ThreadRunner(threadFile, { ...rules, inBackground }, clock)

@@ -117,7 +117,7 @@ describe('the fields of an image', () => {
     expect(required).toEqual(['id']);
   });
 
-  const rules = { source: 's', publishes: () => true, maxImages: 1 };
+  const rules = { sources: ['s'], publishes: () => true, maxImages: 1 };
   const stored = (image: object): unknown => decodeStoredImages(Buffer.from(JSON.stringify([image])), rules);
   const words = { id: 'x', source: 's', status: 'active', visibility: 'public', protected: false };
   const sizes = { minDiskBytes: 0, minDiskText: '0 B', minRamBytes: 0, minRamText: '0 B' };

@@ -170,6 +170,8 @@ describe('the metrics', () => {
       'gateway_rate_limit_shared gauge',
       'gateway_rate_limited_total counter',
       'gateway_shed_total counter',
+      'gateway_source_age_seconds gauge',
+      'gateway_source_images gauge',
       'gateway_store_up gauge',
       'gateway_upstream_exchange_duration_seconds histogram',
     ]);

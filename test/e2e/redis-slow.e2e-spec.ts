@@ -1,9 +1,9 @@
-import { CatalogRefresher } from '../../src/catalog/catalog.refresher.js';
 import type { ForcedRefresh } from '../../src/catalog/refresher.port.js';
 import { generateImages } from '../../src/stand-in/generate-images.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { ReplicaRig, statusOf } from '../support/replica-rig.js';
 import { SlowLink } from '../support/slow-link.js';
+import { sourceOf } from '../support/source-of.js';
 import type { TestGateway } from '../support/start-gateway.js';
 
 const COUNT = 600;
@@ -39,7 +39,7 @@ describeWithRedis('a slow way to Redis', () => {
   }
 
   function refresh({ gateway }: TestGateway): Promise<ForcedRefresh> {
-    return gateway.app.get(CatalogRefresher).force();
+    return sourceOf(gateway.app).refresher.force();
   }
 
   function complaints({ logs }: TestGateway): unknown[] {

@@ -1,9 +1,9 @@
 import request from 'supertest';
 
-import { CatalogRefresher } from '../../src/catalog/catalog.refresher.js';
 import { generateImages } from '../../src/stand-in/generate-images.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { ReplicaRig, statusOf, type Status } from '../support/replica-rig.js';
+import { sourceOf } from '../support/source-of.js';
 import type { TestGateway } from '../support/start-gateway.js';
 
 describeWithRedis('a Redis in which somebody has written', () => {
@@ -84,7 +84,7 @@ describeWithRedis('a Redis in which somebody has written', () => {
           expect((await request(gateway.url).get(path)).status).toBe(200);
         rig.upstream.heal();
         rig.upstream.images = generateImages(41);
-        expect(await gateway.gateway.app.get(CatalogRefresher).force()).toBe('started');
+        expect(await sourceOf(gateway.gateway.app).refresher.force()).toBe('started');
         const late = await rig.addWith(redis);
         await rig.passUntil(async () => (await catalogs()).every(({ count }) => count === 41));
         for (const { sources } of await catalogs()) expect(sources[0].lastFailure).toBeNull();
@@ -104,7 +104,7 @@ describeWithRedis('a Redis in which somebody has written', () => {
 
   it('as if a refresh had been forced, without an end: one can be forced again', async () => {
     await put('SET', `${key}:forced`, '1');
-    expect(await gateway.gateway.app.get(CatalogRefresher).force()).toBe('started');
+    expect(await sourceOf(gateway.gateway.app).refresher.force()).toBe('started');
     await rig.passUntil(() => rig.listings === 2);
   });
 });

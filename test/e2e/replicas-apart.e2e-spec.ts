@@ -1,10 +1,10 @@
 import request from 'supertest';
 
-import { CatalogRefresher } from '../../src/catalog/catalog.refresher.js';
 import { generateImages } from '../../src/stand-in/generate-images.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { ReplicaRig, statusOf } from '../support/replica-rig.js';
 import { SkewedClock } from '../support/skewed-clock.js';
+import { sourceOf } from '../support/source-of.js';
 import type { TestGateway } from '../support/start-gateway.js';
 
 const HOUR = 3_600_000;
@@ -40,7 +40,7 @@ describeWithRedis('replicas that do not all see the same', () => {
   }
 
   async function force({ gateway }: TestGateway): Promise<void> {
-    expect(await gateway.app.get(CatalogRefresher).force()).toBe('started');
+    expect(await sourceOf(gateway.app).refresher.force()).toBe('started');
   }
 
   describe('a start in an outage in which Redis is away, too', () => {

@@ -1,10 +1,10 @@
 import request from 'supertest';
 
-import { CatalogRefresher } from '../../src/catalog/catalog.refresher.js';
 import { generateImages } from '../../src/stand-in/generate-images.js';
 import { eventually } from '../support/eventually.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { ReplicaRig, statusOf } from '../support/replica-rig.js';
+import { sourceOf } from '../support/source-of.js';
 import type { TestGateway } from '../support/start-gateway.js';
 
 describeWithRedis('replicas with one Redis', () => {
@@ -120,7 +120,7 @@ describeWithRedis('replicas with one Redis', () => {
   it('force one refresh in 5 s, whomever they are asked', async () => {
     await addThree();
     const forced = await Promise.all(
-      rig.gateways.map(({ gateway }) => gateway.app.get(CatalogRefresher).force()),
+      rig.gateways.map(({ gateway }) => sourceOf(gateway.app).refresher.force()),
     );
     expect(forced.toSorted()).toEqual(['recent', 'recent', 'started']);
     await rig.passUntil(() => rig.listings === 2);

@@ -22,7 +22,7 @@ export function indexesOf(images: readonly Image[]): CatalogIndexes {
 }
 
 /** The images of a catalogue, by position. */
-export function imagesOf({ jsonBytes }: CatalogSnapshot): Image[] {
+export function imagesOf({ jsonBytes }: Pick<CatalogSnapshot, 'jsonBytes'>): Image[] {
   // written from images
   return JSON.parse(Buffer.from(jsonBytes).toString()) as Image[];
 }

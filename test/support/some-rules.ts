@@ -2,7 +2,8 @@ import type { WorkRules } from '../../src/workshop/work.js';
 
 /** Of work that is not about them. */
 export const SOME_RULES: WorkRules = {
-  source: 'default',
+  sources: ['default'],
+  isIndexed: true,
   propertiesAllow: [],
   limits: { maxImages: 1_000, maxListingBytes: 1_000_000 },
 };

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 
-import { CurrentCatalog } from '../../src/catalog/current-catalog.js';
 import type { Image } from '../../src/domain/image.js';
 import { snapshotOf } from './a-snapshot.js';
 import type { KeyEntryText } from './door-keys.js';
@@ -9,6 +8,7 @@ import { READER, startDoorRig, type DoorRig } from './door-rig.js';
 import { anImage } from './query-image.js';
 import { randomImages } from './random-images.js';
 import { shownTo, type Restriction } from './reference-view.js';
+import { sourceOf } from './source-of.js';
 import type { TestGateway } from './start-gateway.js';
 
 /** A client, and what of the catalogue it may see. */
@@ -67,9 +67,12 @@ export async function startViewRig(): Promise<ViewRig> {
   const serve = ({ gateway }: TestGateway, images: readonly Image[]): void => {
     const confirmedAt = door.clock.monotonic();
     const snapshot = snapshotOf(images, door.clock.now());
-    gateway.app
-      .get(CurrentCatalog)
-      .replace({ snapshot, confirmedAt, confirmedAtWall: door.clock.now(), skipped: 5 });
+    sourceOf(gateway.app).current.replace({
+      snapshot,
+      confirmedAt,
+      confirmedAtWall: door.clock.now(),
+      skipped: 5,
+    });
   };
   serve(door.keyed, IMAGES);
   return {

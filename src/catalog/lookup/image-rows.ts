@@ -21,11 +21,6 @@ export class ImageRows {
     this.csv = csv;
   }
 
-  /** All images as one JSON list; not to be changed. */
-  get jsonList(): Uint8Array {
-    return this.json.bytes;
-  }
-
   /** An image as JSON; not to be changed. */
   jsonOf(position: number): Uint8Array {
     return this.json.bytes.subarray(this.startOf(position), this.endOf(position));

@@ -78,17 +78,21 @@ export interface PreparedTexts {
   readonly shortPostings: PreparedPostings;
 }
 
+/** Images that can be stored and handed on, but not asked. */
+export interface PreparedList {
+  /** 16 hex digits: a hash of all images, so that equal content has equal versions on every replica. */
+  readonly version: string;
+  readonly count: number;
+  readonly json: PreparedJson;
+}
+
 /**
  * A catalogue with all its indexes as plain arrays of numbers: made by `prepareCatalog` in whatever thread,
  * handed over to another one without being copied, and read there through the views of `lookup/`.
  *
  * An image's position is its place in the order of id, then source; every index speaks in positions.
  */
-export interface PreparedCatalog {
-  /** 16 hex digits: a hash of all images, so that equal content has equal versions on every replica. */
-  readonly version: string;
-  readonly count: number;
-  readonly json: PreparedJson;
+export interface PreparedCatalog extends PreparedList {
   /** Each image as a line of CSV. */
   readonly csv: PackedTexts;
   /** By position: `idHead` of the id. */

@@ -3,7 +3,7 @@ import { RedisError } from '../../redis/redis-error.js';
 import { LONGEST_HOLD_MS, type RedisLease } from '../../redis/redis-lease.js';
 import type { RedisLink } from '../../redis/redis-link.js';
 import type { RefreshOutcome } from '../refresh-report.js';
-import type { StoreHealth } from '../store/store-health.js';
+import type { UseHealth } from '../store/store-health.js';
 import type { RefreshNews } from './refresh-news.js';
 import { Replicas, type Listener, type OwnRefresh, type Taken } from './replicas.port.js';
 import type { SharedCatalog } from './shared-catalog.js';
@@ -22,7 +22,7 @@ export interface RedisParts {
   readonly lease: RedisLease;
   readonly news: ToldNews;
   readonly shared: SharedCatalog;
-  readonly health: StoreHealth;
+  readonly health: UseHealth;
   readonly clock: Clock;
 }
 
@@ -52,7 +52,7 @@ export class RedisReplicas extends Replicas {
   async listen(listener: Listener): Promise<void> {
     this.listener = listener;
     this.restoreAt = this.parts.clock.monotonic() + FIRST_RESTORE_MS;
-    this.parts.link.hear(() => {
+    this.parts.link.hear(this.parts.news.channel, () => {
       this.wake();
       void this.look();
     });
@@ -100,7 +100,6 @@ export class RedisReplicas extends Replicas {
     this.cancelLook();
     this.wake();
     await this.parts.lease.release();
-    this.parts.link.close();
   }
 
   /**

@@ -31,6 +31,8 @@ export class ToldNews {
   /** The id of the news that this process has taken, or told, last. */
   private seen: string | undefined;
   private missing: { readonly id: string; readonly retryMs: number; readonly retryAt: number } | undefined;
+  /** Where messages tell of news. */
+  readonly channel: string;
   private readonly newsKey: string;
   private readonly forcedKey: string;
 
@@ -41,6 +43,7 @@ export class ToldNews {
     private readonly names: { readonly key: string; readonly channel: string; readonly keepForMs: number },
     private readonly clock: Clock,
   ) {
+    this.channel = names.channel;
     this.newsKey = `${names.key}:news`;
     this.forcedKey = `${names.key}:forced`;
   }

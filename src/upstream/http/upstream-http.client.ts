@@ -1,11 +1,10 @@
 import type { Readable } from 'node:stream';
 
-import { HttpService } from '@nestjs/axios';
-import { Injectable } from '@nestjs/common';
+import type { HttpService } from '@nestjs/axios';
 
 import { httpDateMs } from '../../domain/http-date.js';
-import { Clock } from '../../observability/clock.js';
-import { UpstreamMeter } from '../../observability/upstream.meter.js';
+import type { Clock } from '../../observability/clock.js';
+import type { UpstreamMeter } from '../../observability/upstream.meter.js';
 import { UpstreamError } from '../upstream.errors.js';
 import { ACCEPT_ENCODING } from './content-coding.js';
 import { Deadline } from './deadline.js';
@@ -47,19 +46,20 @@ export interface ExchangeLimits extends BodyCap {
 }
 
 /**
- * Asks the upstream, and is the only one who does.
+ * Asks an upstream, and is the only one who does.
  *
  * In this order, for reasons: the deadline spans everything; an attempt reads status, then type, then body,
  * then meaning, so that a busy upstream's HTML page counts as busy and not as unreadable; a failure that
  * can pass is tried again within the same deadline. Redirects are not followed and proxies of the
  * environment are not used, because both would carry our credentials elsewhere (`upstream.module.ts`).
  */
-@Injectable()
 export class UpstreamHttpClient {
+  /** @param source whose upstream it is, where there are several */
   constructor(
     private readonly http: HttpService,
     private readonly clock: Clock,
     private readonly meter: UpstreamMeter,
+    private readonly source?: string,
   ) {}
 
   /**
@@ -97,7 +97,7 @@ export class UpstreamHttpClient {
     const ms = this.clock.monotonic() - startedAt;
     const outcome = answer instanceof UpstreamError ? answer : await readAnswer(exchange, answer, signal);
     const failure = outcome instanceof UpstreamError ? outcome : undefined;
-    this.meter.exchanged(exchange.operation, failure, ms);
+    this.meter.exchanged(exchange.operation, failure, ms, this.source);
     return outcome;
   }
 

@@ -29,7 +29,7 @@ export function toastTokens(
   if (credentials.kind === 'token') return new FixedToken(credentials.token);
   return new TokenCache(async (signal) => {
     const issued = await issueToken(config, credentials, http, signal);
-    knownSecrets.add(issued.token);
+    knownSecrets.add(issued.token, `issued for ${config.sourceId}`);
     return issued;
   }, clock);
 }

@@ -1,0 +1,89 @@
+import { EVERYTHING, type View } from '../domain/view.js';
+import type { CatalogSnapshot } from './catalog-snapshot.js';
+import type { CatalogSource, Confirmation } from './catalog-source.js';
+import type { CatalogView } from './catalog-view.js';
+
+/** The list of one source, as a part of the catalogue that is served. */
+export interface Part extends Confirmation {
+  readonly source: CatalogSource;
+}
+
+/** As much of the catalogue as a view shows. */
+export interface Seen {
+  readonly catalog: CatalogView;
+  /** Those that may be seen; all of them where none may, for then only their ages are of use. */
+  readonly parts: readonly Part[];
+  /** The sources that may be seen and have no part, in the order of the configuration. */
+  readonly missing: readonly CatalogSource[];
+}
+
+/** A catalogue to answer from, and the lists that it is made of. */
+export class Served {
+  private readonly everything: Seen;
+  private readonly restricted = new WeakMap<CatalogView, Seen>();
+
+  /** @param sources all that are configured */
+  constructor(
+    readonly snapshot: CatalogSnapshot,
+    readonly parts: readonly Part[],
+    private readonly sources: readonly CatalogSource[],
+  ) {
+    this.everything = this.seen(snapshot.for(EVERYTHING), sources);
+  }
+
+  for(view: View): Seen {
+    if (view === EVERYTHING) return this.everything;
+    const catalog = this.snapshot.for(view);
+    const known = this.restricted.get(catalog);
+    if (known) return known;
+    const seen = this.seen(catalog, visibleSources(this.sources, view));
+    this.restricted.set(catalog, seen);
+    return seen;
+  }
+
+  private seen(catalog: CatalogView, visible: readonly CatalogSource[]): Seen {
+    return {
+      catalog,
+      parts: this.parts.filter(({ source }) => visible.includes(source)),
+      missing: visible.filter((source) => !this.parts.some((part) => part.source === source)),
+    };
+  }
+}
+
+/** The sources that a view shows; all of them where it shows none, for whoever waits for a list of any of them. */
+export function visibleSources(sources: readonly CatalogSource[], view: View): readonly CatalogSource[] {
+  const visible = sources.filter(({ id }) => view.hasSource(id));
+  return visible.length > 0 ? visible : sources;
+}
+
+/** Holds the catalogue that is answered from; it is replaced whole, in one step. */
+export class ServedCatalog {
+  private served: Served | undefined;
+  private readonly listeners: (() => void)[] = [];
+  private settling: () => Promise<void> = () => Promise.resolve();
+
+  get(): Served | undefined {
+    return this.served;
+  }
+
+  /** @param served nothing where no list is left that may be served */
+  replace(served: Served | undefined): void {
+    this.served = served;
+    for (const tell of this.listeners) tell();
+  }
+
+  /** Says who else is told of each replacement. */
+  watch(onReplaced: () => void): void {
+    this.listeners.push(onReplaced);
+  }
+
+  /** Says who knows whether all that sources hold is served already. */
+  settleWith(settled: () => Promise<void>): void {
+    this.settling = settled;
+  }
+
+  /** Resolves when what sources hold now is served, or cannot be. */
+  settled(): Promise<void> {
+    return this.settling();
+  }
+}

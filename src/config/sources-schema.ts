@@ -1,0 +1,88 @@
+import type { Setting } from './setting.js';
+import { SETTINGS } from './settings.js';
+import {
+  REQUIRED_MEMBERS,
+  SHARED_SETTINGS,
+  SOURCE_MEMBER_NAMES,
+  SOURCE_MEMBERS,
+  type SourceMember,
+} from './source-members.js';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** The text of `docs/sources.schema.json`: what `UPSTREAM_SOURCES_FILE` may hold, as far as JSON Schema can say it. */
+export function renderSourcesSchema(): string {
+  return `${JSON.stringify(schema(), undefined, 2)}\n`;
+}
+
+function schema(): Schema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Sources of Image Gateway',
+    description: 'The file that UPSTREAM_SOURCES_FILE names. Secrets are in files of their own, never here.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['sources'],
+    properties: {
+      $schema: { type: 'string' },
+      sources: { type: 'array', minItems: 1, items: sourceSchema() },
+    },
+  };
+}
+
+function sourceSchema(): Schema {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: [...REQUIRED_MEMBERS, 'appkeyFile'],
+    oneOf: [
+      { required: ['tokenFile'], properties: { usernameFile: false, passwordFile: false } },
+      { required: ['usernameFile', 'passwordFile'], properties: { tokenFile: false } },
+    ],
+    properties: Object.fromEntries(SOURCE_MEMBER_NAMES.map((name) => [name, memberSchema(name)])),
+  };
+}
+
+function memberSchema(name: SourceMember): Schema {
+  const setting: Setting<unknown> = SETTINGS[SOURCE_MEMBERS[name].setting];
+  const description = describe(name, setting);
+  const schema = setting.kind.schema ?? {};
+  switch (SOURCE_MEMBERS[name].form) {
+    case 'text':
+      return { description, type: 'string', minLength: 1, ...schema };
+    case 'file':
+      return { description, type: 'string', minLength: 1 };
+    case 'count':
+      return { description, type: 'integer', ...schema };
+    case 'size':
+      return {
+        description,
+        anyOf: [
+          { type: 'integer', minimum: 0 },
+          { type: 'string', ...schema },
+        ],
+      };
+    case 'flag':
+      return { description, type: 'boolean' };
+  }
+}
+
+function describe(name: SourceMember, setting: Setting<unknown>): string {
+  const member: { setting: string; form: string; about?: string } = SOURCE_MEMBERS[name];
+  const value =
+    member.form === 'file' ? 'Value: the path of a file that holds it.' : `Value: ${setting.kind.form}.`;
+  const otherwise = otherwiseOf(name, setting);
+  return [
+    member.about ?? setting.about,
+    value,
+    ...(otherwise === undefined ? [] : [`Without it: ${otherwise}.`]),
+  ]
+    .join(' ')
+    .replaceAll('`', '');
+}
+
+function otherwiseOf(name: SourceMember, setting: Setting<unknown>): string | undefined {
+  if (REQUIRED_MEMBERS.some((required) => required === name)) return undefined;
+  const variable = SHARED_SETTINGS.find((shared) => shared === SOURCE_MEMBERS[name].setting);
+  return variable === undefined ? setting.default : `as ${variable} says`;
+}

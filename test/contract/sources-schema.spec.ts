@@ -1,0 +1,100 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Ajv2020 } from 'ajv/dist/2020.js';
+
+import { loadConfig } from '../../src/config/load-config.js';
+import { SOURCE_MEMBER_NAMES } from '../../src/config/source-members.js';
+import { renderSourcesSchema } from '../../src/config/sources-schema.js';
+
+const committed = readFileSync(join(__dirname, '../../docs/sources.schema.json'), 'utf8');
+const validate = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false }).compile(
+  JSON.parse(committed) as object,
+);
+
+const dir = mkdtempSync(join(tmpdir(), 'sources-schema-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+const secret = join(dir, 'secret');
+writeFileSync(secret, 'a-secret');
+
+const SOURCE = { id: 'kr1', api: 'toast-v1', appkeyFile: secret, tokenFile: secret };
+
+/** What every member may hold, one after the other. */
+const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
+  id: ['a', 'KR_1-a'],
+  api: ['toast-v1'],
+  url: ['https://one.example', 'http://127.0.0.1:1/x'],
+  allowHttp: [true, false],
+  appkeyFile: [secret],
+  tokenFile: [secret],
+  usernameFile: [],
+  passwordFile: [],
+  timeout: ['1ms', '10s', '5m', '24h'],
+  maxBody: [1_024, '64MiB', '1.5GB'],
+  maxImages: [1, 10_000_000],
+  maxListing: [1_024, '64GiB'],
+  pageSize: [1, 1_000],
+  freshFor: ['1ms', '720h'],
+  staleFor: ['0ms', '1h'],
+};
+
+const WRONG: readonly unknown[] = [null, [], {}, '', 'a b', -1, 1.5, 'ftp://x'];
+
+function isRead(file: unknown): boolean {
+  const path = join(dir, 'sources.json');
+  writeFileSync(path, JSON.stringify(file));
+  try {
+    loadConfig({ ACCESS_MODE: 'anonymous', UPSTREAM_SOURCES_FILE: path });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('docs/sources.schema.json', () => {
+  it('is made from the members; if not, run `npm run generate`', () => {
+    expect(committed).toBe(renderSourcesSchema());
+  });
+
+  it('has an example of every member here', () => {
+    expect(Object.keys(RIGHT)).toEqual([...SOURCE_MEMBER_NAMES]);
+  });
+
+  it.each(SOURCE_MEMBER_NAMES)('agrees with the gateway on %s', (name) => {
+    for (const value of RIGHT[name]!) {
+      const file = { sources: [{ ...SOURCE, [name]: value }] };
+      expect([value, validate(file), isRead(file)]).toEqual([value, true, true]);
+    }
+    for (const value of WRONG) {
+      const file = { sources: [{ ...SOURCE, [name]: value }] };
+      expect([value, isRead(file)]).toEqual([value, false]);
+      // a path is a path as far as a schema knows
+      if (!name.endsWith('File') || typeof value !== 'string' || value === '')
+        expect([value, validate(file)]).toEqual([value, false]);
+    }
+  });
+
+  it.each<[string, object]>([
+    ['two kinds of credentials', { usernameFile: secret, passwordFile: secret }],
+    ['half a pair', { tokenFile: undefined, usernameFile: secret }],
+    ['no credentials', { tokenFile: undefined }],
+    ['no appkey', { appkeyFile: undefined }],
+    ['no id', { id: undefined }],
+    ['no API', { api: undefined }],
+    ['an unknown member', { colour: 'red' }],
+    ['a secret', { appkey: 'a-secret' }],
+  ])('agrees with the gateway that a source with %s is wrong', (_what, members) => {
+    // what is undefined is not written
+    const file: unknown = JSON.parse(JSON.stringify({ sources: [{ ...SOURCE, ...members }] }));
+    expect([validate(file), isRead(file)]).toEqual([false, false]);
+  });
+
+  it.each<[object]>([[{}], [{ sources: [] }], [{ sources: [SOURCE], more: 1 }], [{ sources: SOURCE }]])(
+    'agrees with the gateway that %j is wrong',
+    (file) => {
+      expect([validate(file), isRead(file)]).toEqual([false, false]);
+    },
+  );
+});
