@@ -64,7 +64,7 @@ export class ImagesService {
     const filters = canonicalFilters(query);
     const listing = this.listingOf(query, filters, view);
     const start = this.startOf(query, listing);
-    const { catalog, freshness } = await this.catalog.available(view);
+    const { catalog, freshness } = await this.catalog.available(view, query.source);
     const question = this.path(listing.text, listing, query.cursor?.[0], query.offset?.[0]);
     const answer = this.pages.answer({ catalog, secret: listing.secret }, question, () => {
       const { sort, limit } = listing;
@@ -76,14 +76,12 @@ export class ImagesService {
     return { answer, freshness };
   }
 
-  /** @throws ProblemError `IMAGE_NOT_FOUND`, also for a hidden image; NoCatalogError without a catalogue */
+  /**
+   * @throws ProblemError `IMAGE_NOT_FOUND`, also for a hidden image; `AMBIGUOUS_ID`; NoCatalogError without a catalogue
+   */
   async get(id: string, query: GetImageQueryDto, view: View): Promise<CatalogAnswer> {
-    const { catalog, freshness } = await this.catalog.available(view);
-    const source = query.source?.[0];
-    const position = catalog.positionsOf(id).find((at) => !source || catalog.sourceOf(at) === source);
-    if (position === undefined) {
-      throw new ProblemError('IMAGE_NOT_FOUND', 'No image of the catalogue has this id.');
-    }
+    const { catalog, freshness } = await this.catalog.available(view, query.source);
+    const position = positionOf(catalog, id, query.source?.[0]);
     const fields = canonicalFields(query.fields?.[0]);
     const question = `${PATH}/${id}?${queryText([
       ['fields', fields?.join()],
@@ -167,4 +165,17 @@ export class ImagesService {
       prevCursor: hasPrevious ? cursors.write(previous) : null,
     };
   }
+}
+
+/** Of the image with this id, of this source or the only one that has it. */
+function positionOf(catalog: CatalogView, id: string, source: string | undefined): number {
+  const positions = catalog.positionsOf(id);
+  const [position, ...others] =
+    source === undefined ? positions : positions.filter((at) => catalog.sourceOf(at) === source);
+  if (position === undefined)
+    throw new ProblemError('IMAGE_NOT_FOUND', 'No image of the catalogue has this id.');
+  if (others.length === 0) return position;
+  const sources = positions.map((at) => catalog.sourceOf(at));
+  const detail = `Images of the sources ${sources.join(', ')} have this id; say which one with 'source'.`;
+  throw new ProblemError('AMBIGUOUS_ID', detail, { sources });
 }

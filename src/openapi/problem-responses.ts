@@ -21,6 +21,11 @@ const SCHEMAS: Schemas = {
       detail: { type: 'string' },
       requestId: { type: 'string' },
       errors: { type: 'array', items: { $ref: '#/components/schemas/ParameterFault' } },
+      sources: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'With `AMBIGUOUS_ID`: the sources that have an image with this id.',
+      },
     },
   },
   ParameterFault: {
@@ -73,7 +78,11 @@ function codesOf(path: string): readonly ProblemCode[] {
     'UPSTREAM_TIMEOUT',
     'NOT_READY',
   ] as const;
-  return [...always, ...catalog, ...(path.includes('{id}') ? (['IMAGE_NOT_FOUND'] as const) : [])];
+  return [
+    ...always,
+    ...catalog,
+    ...(path.includes('{id}') ? (['IMAGE_NOT_FOUND', 'AMBIGUOUS_ID'] as const) : []),
+  ];
 }
 
 function byStatus(codes: readonly ProblemCode[]): Map<string, ProblemCode[]> {

@@ -4,6 +4,7 @@ import { PROBLEMS, type ProblemCode } from './problem-catalog.js';
 /** What a problem may carry besides its code. */
 export interface ProblemExtras {
   readonly errors?: readonly ParameterFault[];
+  readonly sources?: readonly string[];
   /** Lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
 }

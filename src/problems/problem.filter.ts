@@ -22,10 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = toProblem(thrown);
     if (problem.code === 'INTERNAL') this.logBug(thrown, request.id);
     if (reply.sent) return;
-    const body = problemBody(
-      { code: problem.code, detail: problem.detail, errors: problem.extras.errors },
-      request.id,
-    );
+    const { code, detail, extras } = problem;
+    const body = problemBody({ code, detail, errors: extras.errors, sources: extras.sources }, request.id);
     void reply
       .code(problem.status)
       .headers({ 'cache-control': 'no-store', ...problem.extras.headers })
