@@ -41,6 +41,7 @@ function isSame(a: Freshness, b: Freshness | undefined): boolean {
     a.ageSeconds === b?.ageSeconds &&
     a.ttlSeconds === b.ttlSeconds &&
     a.staleSeconds === b.staleSeconds &&
-    a.stale === b.stale
+    a.stale === b.stale &&
+    a.missing === b.missing
   );
 }

@@ -12,6 +12,7 @@ const EXPOSED = [
   'Age',
   'Allow',
   'Cache-Status',
+  'Catalog-Missing',
   'Content-Disposition',
   'ETag',
   'Link',

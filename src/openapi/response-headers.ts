@@ -19,6 +19,11 @@ const HEADERS = {
   'Last-Modified': text('When the content last changed.', ' GMT$'),
   Age: text('Whole seconds since the list was confirmed with the upstream.', '^[0-9]+$'),
   'Cache-Status': text('RFC 9211.', '^image-gateway; hit; ttl=-?[0-9]+'),
+  'Catalog-Missing': text(
+    'Sources whose images are not in the answer, because there is no list of them, with commas between.',
+    '^[A-Za-z0-9_-]+(, [A-Za-z0-9_-]+)*$',
+    false,
+  ),
   Vary: text('Which request headers decide.', 'Accept, Accept-Encoding'),
   Link: text('`first`, `prev`, `next` (RFC 8288), unless it would be longer than 8 KiB.', '^<', false),
   'WWW-Authenticate': text('What a credential looks like.'),
@@ -28,7 +33,15 @@ const HEADERS = {
 type HeaderName = keyof typeof HEADERS;
 
 const ALWAYS: readonly HeaderName[] = ['X-Request-Id', 'Cache-Control', 'X-Content-Type-Options'];
-const OF_IMAGES: readonly HeaderName[] = ['ETag', 'Last-Modified', 'Age', 'Cache-Status', 'Vary', 'Link'];
+const OF_IMAGES: readonly HeaderName[] = [
+  'ETag',
+  'Last-Modified',
+  'Age',
+  'Cache-Status',
+  'Catalog-Missing',
+  'Vary',
+  'Link',
+];
 
 /** Adds the headers of every answer to it, and 304 to the answers that have validators. */
 export function addHeaders(document: OpenAPIObject): OpenAPIObject {
