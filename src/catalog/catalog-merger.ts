@@ -112,12 +112,12 @@ export class CatalogMerger {
   }
 
   private take(lists: readonly Held[], { prepared, dropped }: MergedCatalog, secrets: number): void {
-    const before = this.served.get()?.snapshot;
-    const changedAt = changedTogether(lists.map(({ held }) => held.snapshot.changedAt));
+    const before = this.served.get();
+    const moments = lists.map(({ held }) => held.snapshot.changedAt);
+    const changedAt = changedTogether(moments, this.sources.length - lists.length);
     const snapshot = prepared
-      ? new CatalogSnapshot(prepared, this.laterThan(before, changedAt), secrets)
-      : // what was answered from it may have told of other missing sources
-        before?.copy(Math.max(changedAt, before.changedAt));
+      ? new CatalogSnapshot(prepared, this.laterThan(before?.snapshot, changedAt), secrets)
+      : before && unchanged(before, lists, changedAt);
     this.merged = { lists: lists.map(({ held }) => held.snapshot), dropped, secrets };
     if (snapshot) this.put(snapshot, lists, dropped);
   }
@@ -150,4 +150,13 @@ export class CatalogMerger {
     this.cancelTimer();
     if (!this.stopping.signal.aborted) this.cancelTimer = this.clock.after(ms, () => this.update());
   }
+}
+
+/** The same images; where they are now of other sources, answers that were made from them are of no use any more. */
+function unchanged(before: Served, lists: readonly Held[], changedAt: number): CatalogSnapshot {
+  const { snapshot, parts } = before;
+  const isSame =
+    parts.length === lists.length && lists.every(({ source }, at) => parts[at]?.source === source);
+  const later = Math.max(changedAt, snapshot.changedAt);
+  return isSame ? snapshot.firstSeen(later) : snapshot.copy(later);
 }

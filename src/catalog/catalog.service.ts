@@ -68,18 +68,14 @@ export class CatalogService {
     const served = this.nowOf(view, sourceIds);
     if (served) return served;
     const wanted = this.wanted(view, sourceIds);
-    const willing = wanted.filter(({ refresher }) => !isLeftAlone(refresher));
-    if (willing.length === 0) throw this.failed(wanted);
     const patienceMs = Math.max(...wanted.map((source) => source.patienceMs));
     const impatience = new Impatience(this.clock, patienceMs, this.drain.lastCall);
-    const outcome = await Promise.race([
-      jointly(willing, () => this.served.settled()),
-      impatience.reason,
-    ]).finally(() => impatience.end());
-    const fetched = outcome instanceof UpstreamError ? undefined : this.nowOf(view, sourceIds);
-    if (fetched) return fetched;
-    if (outcome instanceof UpstreamError) throw this.failed(wanted, outcome);
-    throw this.unavailable(wanted, outcome === 'DRAINING' ? 'DRAINING' : 'NOT_READY');
+    const fetched = this.fetched(view, sourceIds, wanted);
+    const outcome = await Promise.race([fetched, impatience.reason]).finally(() => impatience.end());
+    if (typeof outcome !== 'string') return outcome;
+    const late = this.nowOf(view, sourceIds);
+    if (late) return late;
+    throw this.unavailable(wanted, outcome);
   }
 
   /** Starts or joins one refresh of each source, also in a cooldown; `recent` when all were started less than 5 s ago. */
@@ -106,6 +102,26 @@ export class CatalogService {
     if (!found?.freshness.missing || !sourceIds) return found;
     const missing = this.served.get()?.for(view).missing ?? [];
     return this.wanted(view, sourceIds).every((source) => missing.includes(source)) ? undefined : found;
+  }
+
+  /**
+   * What is held already and served in a moment, or what refreshes bring.
+   *
+   * @throws NoCatalogError
+   */
+  private async fetched(
+    view: View,
+    sourceIds: readonly string[] | undefined,
+    wanted: readonly CatalogSource[],
+  ): Promise<Answerable | 'NOT_READY'> {
+    await this.served.settled();
+    const held = this.nowOf(view, sourceIds);
+    if (held) return held;
+    const willing = wanted.filter(({ refresher }) => !isLeftAlone(refresher));
+    if (willing.length === 0) throw this.failed(wanted);
+    const failure = await jointly(willing, () => this.served.settled());
+    if (failure) throw this.failed(wanted, failure);
+    return this.nowOf(view, sourceIds) ?? 'NOT_READY';
   }
 
   /** Those whose list can be waited for. */

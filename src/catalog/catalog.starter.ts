@@ -9,12 +9,14 @@ import type { RedisLink } from '../redis/redis-link.js';
 import type { CatalogService } from './catalog.service.js';
 import type { CatalogStatus } from './catalog-status.js';
 import type { RefreshedSource } from './refreshed-source.js';
+import type { ServedCatalog } from './served-catalog.js';
 
 /** What a `CatalogStarter` starts and ends, and tells of it. */
 export interface StarterParts {
   readonly sources: readonly RefreshedSource[];
   /** The Redis that they share. */
   readonly link: RedisLink | undefined;
+  readonly served: ServedCatalog;
   readonly catalog: CatalogService;
   readonly metrics: Metrics;
   readonly drain: Drain;
@@ -26,9 +28,11 @@ export class CatalogStarter implements OnApplicationBootstrap, OnModuleDestroy, 
   constructor(private readonly parts: StarterParts) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { metrics, catalog, sources } = this.parts;
+    const { metrics, catalog, sources, served } = this.parts;
     metrics.catalog.watch(() => figuresOf(catalog.status(EVERYTHING)));
     await Promise.all(sources.map((source) => source.start()));
+    // ready, when it listens, with what is stored
+    await served.settled();
   }
 
   /** A stop right after a refresh does not cost what that refresh has found. */

@@ -40,12 +40,15 @@ export function changedAfter(now: number, before = -Infinity): number {
 
 /**
  * When content counts as changed that is made of several lists: when the last of them did, each of those that changed
- * within one second counting as changed a second after the one before.
+ * within one second counting as changed a second after the one before; a second earlier for each list that is not there
+ * yet. So it is later with each list that comes, and depends on no order of coming.
  *
- * @param moments when each of them changed, in any order; at least one
+ * @param moments when each of the lists changed; at least one
+ * @param missing how many further ones there may be
  */
-export function changedTogether(moments: readonly number[]): number {
-  return moments.toSorted((a, b) => a - b).reduce((before, moment) => changedAfter(moment, before));
+export function changedTogether(moments: readonly number[], missing: number): number {
+  const last = moments.toSorted((a, b) => a - b).reduce((before, moment) => changedAfter(moment, before));
+  return Math.max(0, last - 1_000 * missing);
 }
 
 /** Holds the last good list of one source; it is replaced whole, and an old one is forgotten by its age only. */

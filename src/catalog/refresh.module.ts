@@ -73,15 +73,25 @@ import { Workshops } from './workshop.port.js';
     {
       provide: CatalogStarter,
       // the upkeep hears of the first list
-      inject: [CATALOG_SOURCES, SHARED_REDIS, CatalogService, Metrics, Drain, Clock, CatalogUpkeep],
+      inject: [
+        CATALOG_SOURCES,
+        SHARED_REDIS,
+        ServedCatalog,
+        CatalogService,
+        Metrics,
+        Drain,
+        Clock,
+        CatalogUpkeep,
+      ],
       useFactory: (
         sources: readonly RefreshedSource[],
         redis: SharedRedis | undefined,
+        served: ServedCatalog,
         catalog: CatalogService,
         metrics: Metrics,
         drain: Drain,
         clock: Clock,
-      ) => new CatalogStarter({ sources, link: redis?.link, catalog, metrics, drain, clock }),
+      ) => new CatalogStarter({ sources, link: redis?.link, served, catalog, metrics, drain, clock }),
     },
   ],
   exports: [CATALOG_SOURCES, ServedCatalog],

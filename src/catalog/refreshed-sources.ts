@@ -53,5 +53,5 @@ export function refreshedSources(
 
 function lastChangeOf(sources: readonly RefreshedSource[]): number | undefined {
   const moments = sources.flatMap(({ current }) => current.get()?.snapshot.changedAt ?? []);
-  return moments.length > 0 ? changedTogether(moments) : undefined;
+  return moments.length > 0 ? changedTogether(moments, 0) : undefined;
 }

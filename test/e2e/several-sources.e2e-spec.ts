@@ -157,8 +157,8 @@ describe('three sources', () => {
     const status = await rig.serves(gateway, 60);
     expect(statesOf(status)).toEqual({ kr1: 'ok', kr2: 'missing', jp1: 'ok' });
     expect(status.sources[1]).toMatchObject({ count: 0, lastSuccessAt: null, ageSeconds: null });
-    for (const _time of [1, 2]) {
-      const answer = await get(gateway, '/v1/images?limit=1');
+    for (const target of ['/v1/images?limit=1', '/v1/images?limit=1', '/v1/images?q=a']) {
+      const answer = await get(gateway, target);
       expect([answer.status, answer.headers['catalog-missing']]).toEqual([200, 'kr2']);
     }
     expect((await request(gateway.managementUrl).get('/readyz')).status).toBe(200);
@@ -262,7 +262,7 @@ describe('the same id in two sources', () => {
     rig = await SourcesRig.start(SOURCES);
     const gateway = await rig.add();
     await rig.serves(gateway, 25);
-    const id = SOURCES.kr1[0]!.id as string;
+    const { id } = SOURCES.kr1[0]!;
     const ambiguous = await get(gateway, `/v1/images/${id}`);
     expect(ambiguous.status).toBe(409);
     expect(ambiguous.type).toBe('application/problem+json');

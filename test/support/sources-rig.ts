@@ -140,7 +140,7 @@ export class SourcesRig {
 }
 
 export async function statusOf(
-  { url }: TestGateway,
+  { url }: Pick<TestGateway, 'url'>,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<CatalogStatus> {
   // a test that relies on the wrong shape fails
