@@ -2,18 +2,23 @@ import type { KnownSecrets } from '../config/known-secrets.js';
 import type { Clock } from '../observability/clock.js';
 import type { Log } from '../observability/log.js';
 import { CatalogSnapshot } from './catalog-snapshot.js';
-import { changedAfter, changedTogether, type HeldCatalog } from './current-catalog.js';
+import { changedAfter, changedTogether, type CurrentCatalog, type HeldCatalog } from './current-catalog.js';
 import type { ListSnapshot } from './list-snapshot.js';
-import type { RefreshedSource } from './refreshed-source.js';
+import type { CatalogSource } from './catalog-source.js';
 import { Served, type Part, type ServedCatalog } from './served-catalog.js';
 import { reasonOf } from './work-reason.js';
-import type { MergedCatalog, Workshop } from './workshop.port.js';
+import type { MergedCatalog, Workbench, Workshop } from './workshop.port.js';
 
 const RETRY_MS = 10_000;
 
+/** A source with its list. */
+interface ListedSource extends CatalogSource {
+  readonly current: CurrentCatalog;
+}
+
 /** The list of a source that may be served. */
 interface Held {
-  readonly source: RefreshedSource;
+  readonly source: ListedSource;
   readonly held: HeldCatalog;
 }
 
@@ -39,7 +44,7 @@ export class CatalogMerger {
   private cancelTimer = (): void => {};
 
   constructor(
-    private readonly sources: readonly RefreshedSource[],
+    private readonly sources: readonly ListedSource[],
     private readonly served: ServedCatalog,
     private readonly workshop: Workshop,
     private readonly secrets: KnownSecrets,
@@ -93,8 +98,9 @@ export class CatalogMerger {
   private async merge(lists: readonly Held[]): Promise<boolean> {
     const before = this.served.get()?.snapshot;
     const secrets = this.secrets.count;
-    const bench = this.workshop.open(this.stopping.signal, before !== undefined);
+    let bench: Workbench | undefined;
     try {
+      bench = this.workshop.open(this.stopping.signal, before !== undefined);
       const toMerge = lists.map(({ held: { snapshot } }) => ({
         images: new Uint8Array(snapshot.jsonBytes),
         isMasked: snapshot.maskedSecrets === secrets,
@@ -107,7 +113,7 @@ export class CatalogMerger {
         this.log.error('lists cannot be merged', { reason: reasonOf(error), retryMs: RETRY_MS });
       return false;
     } finally {
-      bench.close();
+      bench?.close();
     }
   }
 

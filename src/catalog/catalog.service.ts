@@ -132,8 +132,8 @@ export class CatalogService {
   }
 
   private freshness(parts: readonly Part[]): Freshness {
-    const [first, ...others] = parts;
-    if (first && others.length === 0) return this.freshnessOfPart(first);
+    const [first] = parts;
+    if (first && parts.length === 1) return this.freshnessOfPart(first);
     return togetherFreshness(parts.map((part) => this.freshnessOfPart(part)));
   }
 

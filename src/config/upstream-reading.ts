@@ -6,7 +6,7 @@ import { readCredentials } from './upstream-credentials.js';
 import { isOpenHttp } from './upstream-url.js';
 
 /** What is read of an upstream, whatever is wrong with its secrets. */
-export type PlainUpstream = Omit<UpstreamConfig, 'appkey' | 'credentials'>;
+type PlainUpstream = Omit<UpstreamConfig, 'appkey' | 'credentials'>;
 
 /** An upstream as far as it could be read; `whole` where nothing of it is missing. */
 export interface ReadUpstream {
