@@ -136,8 +136,9 @@ export class CatalogMerger {
 
   /** Nothing has changed but when lists were confirmed. */
   private confirm(lists: readonly Held[]): void {
-    const snapshot = this.served.get()?.snapshot;
-    if (snapshot && this.merged) this.put(snapshot, lists, this.merged.dropped);
+    const served = this.served.get();
+    const isKnown = lists.every(({ held }, at) => held.confirmedAt === served?.parts[at]?.confirmedAt);
+    if (served && this.merged && !isKnown) this.put(served.snapshot, lists, this.merged.dropped);
   }
 
   private put(snapshot: CatalogSnapshot, lists: readonly Held[], dropped: readonly number[]): void {
