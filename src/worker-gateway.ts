@@ -15,6 +15,9 @@ import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { OF_WORKERS, rereadFiles } from './replaced-files.js';
 import { createPublicApp, listen, type PublicApp } from './public-app.js';
 
+/** As many as a group of `KnownSecrets` keeps. */
+const TOLD_IN_A_GROUP = 64;
+
 /** What a worker is made of. */
 export interface WorkerParts {
   readonly loaded: LoadedConfig;
@@ -47,7 +50,7 @@ export class WorkerGateway {
   hear(message: Exclude<ToWorker, { type: 'welcome' | 'stop' }>): void {
     switch (message.type) {
       case 'secrets':
-        for (const value of message.values) this.parts.loaded.knownSecrets.add(new Secret(value), 'told');
+        this.learn(message.values);
         break;
       case 'measure':
         void this.measure();
@@ -80,6 +83,12 @@ export class WorkerGateway {
     const { shutdownTimeoutMs, shutdownDelayMs } = loaded.config.server;
     const times = shutdownTimes(workerTimeoutMs(shutdownTimeoutMs), shutdownDelayMs);
     await drainAndClose(this.publicApp.app, this.publicApp.connections, times, clock);
+  }
+
+  /** Several upstreams have more secrets than one group keeps. */
+  private learn(values: readonly string[]): void {
+    for (const [at, value] of values.entries())
+      this.parts.loaded.knownSecrets.add(new Secret(value), `told ${Math.floor(at / TOLD_IN_A_GROUP)}`);
   }
 
   private async measure(): Promise<void> {

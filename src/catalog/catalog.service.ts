@@ -49,12 +49,12 @@ export class CatalogService {
     const seen = this.served.get()?.for(view);
     if (!seen || seen.parts.length === 0) return undefined;
     const freshness = this.freshness(seen.parts);
-    if (freshness.stale === 'no' && seen.missing.length === 0) return { catalog: seen.catalog, freshness };
+    const { catalog, missingIds } = seen;
+    if (freshness.stale === 'no' && missingIds === undefined) return { catalog, freshness };
     if (!seen.parts.some((part) => this.canBeServed(part))) return undefined;
     this.refreshWhatIsNeeded(seen);
-    if (seen.missing.length === 0) return { catalog: seen.catalog, freshness };
-    const missing = seen.missing.map(({ id }) => id).join(', ');
-    return { catalog: seen.catalog, freshness: { ...freshness, missing } };
+    if (missingIds === undefined) return { catalog, freshness };
+    return { catalog, freshness: { ...freshness, missing: missingIds } };
   }
 
   /**

@@ -57,7 +57,7 @@ export class CurrentCatalog {
   private readonly listeners: (() => void)[] = [];
 
   constructor(
-    readonly rules: FreshnessRules,
+    private readonly rules: FreshnessRules,
     private readonly clock: Clock,
   ) {}
 

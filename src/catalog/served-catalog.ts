@@ -15,6 +15,8 @@ export interface Seen {
   readonly parts: readonly Part[];
   /** The sources that may be seen and have no part, in the order of the configuration. */
   readonly missing: readonly CatalogSource[];
+  /** Their ids as a header lists them; `undefined` where there are none. */
+  readonly missingIds: string | undefined;
 }
 
 /** A catalogue to answer from, and the lists that it is made of. */
@@ -36,16 +38,19 @@ export class Served {
     const catalog = this.snapshot.for(view);
     const known = this.restricted.get(catalog);
     if (known) return known;
-    const seen = this.seen(catalog, visibleSources(this.sources, view));
+    const visible = this.sources.filter(({ id }) => view.hasSource(id));
+    const seen = this.seen(catalog, visible);
     this.restricted.set(catalog, seen);
     return seen;
   }
 
   private seen(catalog: CatalogView, visible: readonly CatalogSource[]): Seen {
+    const missing = visible.filter((source) => !this.parts.some((part) => part.source === source));
     return {
       catalog,
-      parts: this.parts.filter(({ source }) => visible.includes(source)),
-      missing: visible.filter((source) => !this.parts.some((part) => part.source === source)),
+      parts: visible.length === 0 ? this.parts : this.parts.filter(({ source }) => visible.includes(source)),
+      missing,
+      missingIds: missing.length === 0 ? undefined : missing.map(({ id }) => id).join(', '),
     };
   }
 }
@@ -66,8 +71,7 @@ export class ServedCatalog {
     return this.served;
   }
 
-  /** @param served nothing where no list is left that may be served */
-  replace(served: Served | undefined): void {
+  replace(served: Served): void {
     this.served = served;
     for (const tell of this.listeners) tell();
   }

@@ -10,6 +10,8 @@ const KR1 = { client: 'kr1', key: 'key-of-kr1', sources: ['kr1'] };
 const KR2 = { client: 'kr2', key: 'key-of-kr2', sources: ['kr2'] };
 const KRS = { client: 'krs', key: 'key-of-krs', sources: ['kr1', 'kr2'] };
 const JP1 = { client: 'jp1', key: 'key-of-jp1', sources: ['jp1'] };
+/** A source that is not configured. */
+const NOWHERE = { client: 'nowhere', key: 'key-of-nowhere', sources: ['nowhere'] };
 const PUBLIC = { client: 'public', key: 'key-of-public', visibility: ['public'] };
 
 /** `kr1` and `kr2` have the same images, `jp1` others and some of those. */
@@ -24,7 +26,7 @@ let gateway: TestGateway;
 
 async function start(env: Readonly<Record<string, string>> = {}, missing?: string): Promise<void> {
   rig = await SourcesRig.start(SOURCES);
-  const keys = new KeyFile(ALL, KR1, KR2, KRS, JP1, PUBLIC);
+  const keys = new KeyFile(ALL, KR1, KR2, KRS, JP1, PUBLIC, NOWHERE);
   const members = missing === undefined ? {} : { [missing]: { url: 'http://127.0.0.1:1' } };
   const access = { ACCESS_MODE: 'api-key', ACCESS_KEYS_FILE: keys.path };
   gateway = await rig.add({ ...access, ...env }, members);
@@ -93,12 +95,13 @@ describe('a client that is restricted to sources', () => {
     await start({}, 'kr2');
     const missing = async (client: KeyEntryText): Promise<unknown> =>
       (await get(client, '/v1/images?limit=1')).headers['catalog-missing'];
-    expect(await Promise.all([ALL, KRS, KR1, JP1, PUBLIC].map(missing))).toEqual([
+    expect(await Promise.all([ALL, KRS, KR1, JP1, PUBLIC, NOWHERE].map(missing))).toEqual([
       'kr2',
       'kr2',
       undefined,
       undefined,
       'kr2',
+      undefined,
     ]);
     expect((await get(KR1, `/v1/images/${ID}`)).body).toMatchObject({ source: 'kr1' });
   });
