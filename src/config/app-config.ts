@@ -1,6 +1,8 @@
+import type { GlanceConfig } from './glance-config.js';
 import type { SigningAlgorithm } from './jwt-settings.js';
 import type { Network } from '../domain/network.js';
 import type { SecretSource } from './secret-source.js';
+import type { UpstreamBasics } from './upstream-basics.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -71,29 +73,15 @@ export interface RateRule {
 }
 
 /**
- * An upstream whose images are served. Its list is fresh for `freshForMs` (1 ms to 30 days), then served stale for
- * `staleForMs` (0 to 30 days) at most.
+ * An upstream whose images are served. Its list is fresh for `freshForMs`, then served stale for `staleForMs` at most.
  */
-export interface UpstreamConfig {
+export type UpstreamConfig = ToastConfig | GlanceConfig;
+
+/** The vendor's appkey API, v1.0. */
+export interface ToastConfig extends UpstreamBasics {
   readonly api: 'toast-v1';
   /** Base address, normalised, without a slash at its end, user info, query or fragment. */
   readonly url: string;
-  /** The `source` of its images: 1 to 64 letters, digits, `_` or `-`. */
-  readonly sourceId: string;
-  /** For one whole exchange, body included; 1 ms to 30 days. */
-  readonly timeoutMs: number;
-  /** Of an answer, as it is sent and decoded; 1 KiB to 4 GiB. */
-  readonly maxBodyBytes: number;
-  /** Of a whole listing; 1 to 10,000,000. */
-  readonly maxImages: number;
-  /** Of all decoded pages of a listing together; 1 KiB to 64 GiB. */
-  readonly maxListingBytes: number;
-  /** 1 to 1000. */
-  readonly pageSize: number;
-  /** Keys of properties that may be published; `*` stands for any run of characters. The same for all upstreams. */
-  readonly propertiesAllow: readonly string[];
-  readonly freshForMs: number;
-  readonly staleForMs: number;
   /** One path segment, not yet encoded; never `.` or `..`. */
   readonly appkey: SecretSource;
   readonly credentials: UpstreamCredentials;

@@ -6,7 +6,7 @@ const WIDTH = 100;
 
 const HEADING = [
   'Settings of Image Gateway. Copy this file to .env and fill in what has no "#" in front: ACCESS_MODE, the appkey, and a',
-  'token or a user name with its password. Everything else shows its default. An empty variable counts as not set, and a',
+  'token or a user name with its password; for OpenStack see docs/upstreams.md. Everything else shows its default. An empty variable counts as not set, and a',
   'variable of the environment wins over this file. Put quotes around a value that holds "#", a quote or a blank at an end.',
 ].join(' ');
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { toastOf } from '../../test/support/toast-config.js';
 import { ConfigError } from './config-error.js';
 import type { Environment } from './environment.js';
 import { loadConfig } from './load-config.js';
@@ -109,8 +110,8 @@ describe('loadConfig with good settings', () => {
     const { timeoutMs, maxBodyBytes, pageSize } = config.upstreams[0]!;
     expect([timeoutMs, maxBodyBytes, pageSize]).toEqual([2_592_000_000, 2 ** 32, 1000]);
     expect(config.upstreams[0]!.propertiesAllow).toEqual(['os_*', 'a.b-c']);
-    expect(config.upstreams[0]!.appkey.current().reveal()).toBe('the-appkey');
-    const { credentials } = config.upstreams[0]!;
+    const { appkey, credentials } = toastOf(config);
+    expect(appkey.current().reveal()).toBe('the-appkey');
     expect(credentials.kind === 'password' && credentials.username.current().reveal()).toBe(' a name ');
     expect(credentials.kind === 'password' && credentials.password.current().reveal()).toBe(' pass word ');
     expect(config.cursorSecret.current().reveal()).toBe('the cursor secret');
@@ -152,7 +153,7 @@ describe('loadConfig with good settings', () => {
       config,
       config.server,
       config.upstreams[0]!,
-      config.upstreams[0]!.credentials,
+      toastOf(config).credentials,
       config.cache,
       config.access,
     ];
@@ -196,8 +197,10 @@ describe('loadConfig with one wrong setting', () => {
     ['MANAGEMENT_HOST', 'a_b', 'must be an IP address'],
     ['MANAGEMENT_PORT', 'tcp://10.0.0.1:80', 'from 0 to 65535'],
     ['MANAGEMENT_PORT', '3000', 'must differ from PORT'],
-    ['UPSTREAM_API', 'glance-v2', 'not supported by this version'],
-    ['UPSTREAM_API', 'toast-v2', 'must be toast-v1'],
+    ['UPSTREAM_API', 'toast-v2', 'must be one of toast-v1, glance-v2'],
+    ['UPSTREAM_REGION', 'two words', 'without a blank'],
+    ['IDENTITY_URL', 'keystone', 'begins with https://'],
+    ['IDENTITY_API', 'v2', 'one of v2.0, v3'],
     ['UPSTREAM_ALLOW_HTTP', 'TRUE', 'must be true or false'],
     ['UPSTREAM_ALLOW_HTTP', '1', 'must be true or false'],
     ['UPSTREAM_TIMEOUT', '0ms', 'from 1ms to 720h'],
@@ -232,7 +235,8 @@ describe('loadConfig with one wrong setting', () => {
     ['RATE_LIMITS', '10s', 'did you mean RATE_LIMIT?'],
     ['UPSTREAM_PASSWORD_FIL', 'x', 'did you mean UPSTREAM_PASSWORD_FILE?'],
     ['UPSTREAM_URL_FILE', '/x', 'only secrets may come from a file; did you mean UPSTREAM_URL?'],
-    ['IDENTITY_URL', 'https://x', 'not supported by this version'],
+    ['UPSTREAM_SOURCES_FILE', 'x', 'not supported by this version'],
+    ['IDENTITY_URL_FILE', '/x', 'did you mean IDENTITY_URL?'],
     ['TRUST_ME', 'x', 'is no setting'],
   ])('%s=%j is the only fault, and the fault says: %s', (name, value, says) => {
     const faults = faultsWith({ [name]: value });
@@ -267,7 +271,7 @@ describe('loadConfig with one wrong setting', () => {
     ['HTTP://[::1]:1', 'http://[::1]:1'],
     ['https://Example.com:443/compute/', 'https://example.com/compute'],
   ])('takes UPSTREAM_URL=%s as %s', (given, url) => {
-    expect(loadConfig({ ...GOOD, UPSTREAM_URL: given }).config.upstreams[0]!.url).toBe(url);
+    expect(toastOf(loadConfig({ ...GOOD, UPSTREAM_URL: given }).config).url).toBe(url);
   });
 
   it('allows one port twice on two addresses, and 0 twice', () => {

@@ -8,6 +8,7 @@ import { KnownSecrets } from './known-secrets.js';
 import { readLimits } from './limits.js';
 import { PlainSettings } from './plain-settings.js';
 import { ReplaceableFiles } from './replaceable-files.js';
+import { readUpstream, readUpstreamBasics } from './read-upstream.js';
 import { FixedSecret } from './secret-source.js';
 import { SecretSettings } from './secret-settings.js';
 import { Secret } from './secret.js';
@@ -17,7 +18,7 @@ import { readUpstreams } from './upstreams-reading.js';
 
 export interface LoadedConfig {
   readonly config: AppConfig;
-  /** Holds appkey, token and password, and each later value that their files get. */
+  /** Holds the upstream's secrets, and each later value that their files get. */
   readonly knownSecrets: KnownSecrets;
   readonly files: ReplaceableFiles;
   /** The text of `UPSTREAM_SOURCES_FILE`, if there is one. */
@@ -46,7 +47,7 @@ export function loadConfig(
   const cursorSecret = secrets.read('CURSOR_SECRET') ?? randomSecret();
 
   const server = readServer(plain, faults);
-  const longestWaitMs = Math.max(0, ...upstreams.map((upstream) => upstream.plain.timeoutMs));
+  const longestWaitMs = Math.max(0, ...upstreams.map((upstream) => upstream.basics.timeoutMs));
   const limits = readLimits(plain, longestWaitMs);
   const cache = readCache(plain, readStore(secrets));
   const access = readAccess(plain, faults);

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toastOf } from '../../test/support/toast-config.js';
 import { ConfigError } from './config-error.js';
 import { loadConfig } from './load-config.js';
 
@@ -21,7 +22,7 @@ function load(): ReturnType<typeof loadConfig> {
 }
 
 function tokenOf({ config }: ReturnType<typeof loadConfig>): string {
-  const { credentials } = config.upstreams[0]!;
+  const { credentials } = toastOf(config);
   return credentials.kind === 'token' ? credentials.token.current().reveal() : 'no token';
 }
 
@@ -153,7 +154,7 @@ describe('a secret from a file that is replaced while we run', () => {
     const { config } = loadConfig(env, () => now);
     replace('');
     now += 1_000;
-    expect(config.upstreams[0]!.appkey.current().reveal()).toBe('the-appkey');
+    expect(toastOf(config).appkey.current().reveal()).toBe('the-appkey');
   });
 
   it('follows the swap of a symbolic link, as Kubernetes does it', () => {

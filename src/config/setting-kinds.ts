@@ -118,17 +118,10 @@ export function boolean(): Kind<boolean> {
   );
 }
 
-/**
- * One of a few words.
- *
- * @param later texts that the documentation of the API knows, but this version cannot do yet
- */
-export function oneOf<const T extends string>(values: readonly T[], later?: RegExp): Kind<T> {
-  const form = values.length === 1 ? `${values[0]}, so far the only choice` : `one of ${values.join(', ')}`;
-  const words = kind('enum', form, (text) => values.find((value) => value === text));
-  const parse = (text: string): Parsed<T> =>
-    later?.test(text) ? { fault: `is not supported by this version; it must be ${form}` } : words.parse(text);
-  return { type: 'enum', form, parse, schema: { enum: values } };
+/** One of a few words. */
+export function oneOf<const T extends string>(values: readonly T[]): Kind<T> {
+  const words = kind('enum', `one of ${values.join(', ')}`, (text) => values.find((value) => value === text));
+  return { ...words, schema: { enum: values } };
 }
 
 /** A text of one pattern. */

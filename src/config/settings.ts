@@ -107,7 +107,9 @@ const TABLE = {
       /^[A-Za-z0-9_.*-]{1,64}$/,
     ),
     default: DEFAULT_PROPERTIES_ALLOW.join(','),
-    about: 'The image properties that are published; `*` stands for any run of characters.',
+    about:
+      'The image properties that are published; `*` stands for any run of characters. With `glance-v2` the project of ' +
+      'an image is one, if `owner` is in the list in full.',
   },
   DOCS: {
     group: 'Answers',

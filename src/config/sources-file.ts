@@ -36,7 +36,7 @@ const ROOT_MEMBERS = ['$schema', 'sources'];
 
 /** Secrets that somebody may write where the path of their file belongs. */
 const INLINE = new Map(
-  (['appkeyFile', 'tokenFile', 'usernameFile', 'passwordFile'] as const).map((member) => [
+  (['appkeyFile', 'tokenFile', 'usernameFile', 'passwordFile', 'credentialSecretFile'] as const).map((member) => [
     member.replace(/File$/, ''),
     member,
   ]),

@@ -1,9 +1,13 @@
 import { SOURCE_ID } from '../domain/source-id.js';
+import { GLANCE_SETTINGS, IDENTITY_SETTINGS } from './identity-settings.js';
 import { headerSecret, segmentSecret, textSecret } from './secret-kinds.js';
 import type { Setting } from './setting.js';
 import { LONGEST, WHOLE } from './setting.js';
 import { boolean, duration, integer, oneOf, path, size, text } from './setting-kinds.js';
 import { baseUrl } from './upstream-url.js';
+
+/** Where the appkey API is. */
+export const TOAST_URL = 'https://api-compute.cloud.toast.com/compute';
 
 /** The settings of the one upstream, or of all; part of `SETTINGS`. */
 export const UPSTREAM_SETTINGS = {
@@ -18,14 +22,15 @@ export const UPSTREAM_SETTINGS = {
   },
   UPSTREAM_API: {
     group: 'Upstream',
-    kind: oneOf(['toast-v1'], /^glance-v2$/),
+    kind: oneOf(['toast-v1', 'glance-v2']),
     default: 'toast-v1',
-    about: 'The API that the upstream speaks.',
+    about:
+      'The API that the upstream speaks: the appkey API of NHN Cloud, v1.0, or that of OpenStack (Glance), v2.',
   },
   UPSTREAM_URL: {
     group: 'Upstream',
     kind: baseUrl(),
-    default: 'https://api-compute.cloud.toast.com/compute',
+    otherwise: `\`${TOAST_URL}\` for \`toast-v1\`; for \`glance-v2\` what the service catalogue of the token says`,
     about: 'The base address of the upstream, without the version and the appkey.',
   },
   UPSTREAM_ALLOW_HTTP: {
@@ -38,14 +43,14 @@ export const UPSTREAM_SETTINGS = {
   UPSTREAM_APPKEY: {
     group: 'Upstream',
     kind: segmentSecret(),
-    required: 'required without a file of sources',
+    required: 'required for `toast-v1` without a file of sources',
     masked: WHOLE,
     about: 'The appkey of the project whose images are served.',
   },
   UPSTREAM_TOKEN: {
     group: 'Upstream',
     kind: headerSecret(),
-    required: 'required unless there is a user name, or a file of sources',
+    required: 'required unless there is a user name, an application credential or a file of sources',
     masked: WHOLE,
     about:
       'A fixed token for the upstream; it is not renewed, so use it for trials or have its file replaced.',
@@ -53,13 +58,13 @@ export const UPSTREAM_SETTINGS = {
   UPSTREAM_USERNAME: {
     group: 'Upstream',
     kind: textSecret(),
-    required: 'required unless there is a token, or a file of sources',
+    required: 'required unless there is a token, an application credential or a file of sources',
     about: 'The user for whom tokens are issued and renewed.',
   },
   UPSTREAM_PASSWORD: {
     group: 'Upstream',
     kind: textSecret(),
-    required: 'required unless there is a token, or a file of sources',
+    required: 'required unless there is a token, an application credential or a file of sources',
     masked: WHOLE,
     about: 'The password of that user, for the API (not for the web console).',
   },
@@ -101,4 +106,6 @@ export const UPSTREAM_SETTINGS = {
     default: 'default',
     about: 'The `source` that images of this upstream carry.',
   },
+  ...GLANCE_SETTINGS,
+  ...IDENTITY_SETTINGS,
 } as const satisfies Readonly<Record<string, Setting<unknown>>>;

@@ -36,3 +36,8 @@ export function isOpenHttp(url: string): boolean {
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
+
+/** The base address of an image service: a version at its end is taken away. */
+export function withoutImageVersion(url: string): string {
+  return url.replace(/\/v2(?:\.\d+)?$/, '');
+}

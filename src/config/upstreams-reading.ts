@@ -7,7 +7,7 @@ import type { FaultList } from './setting-faults.js';
 import { SOURCES_FILE, SourceFaults } from './source-faults.js';
 import { memberOf, SHARED_SETTINGS, SOURCE_MEMBER_NAMES, variableOf } from './source-members.js';
 import { decodeSources, type WrittenSource } from './sources-file.js';
-import { readUpstream, type ReadUpstream } from './upstream-reading.js';
+import { readUpstream, type ReadUpstream } from './read-upstream.js';
 import { WatchedFile } from './watched-file.js';
 
 /** Where upstreams are read from, and who is told of what they need. */

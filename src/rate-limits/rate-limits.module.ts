@@ -4,6 +4,7 @@ import { SHARED_REDIS, StoreModule } from '../catalog/store/store.module.js';
 import type { SharedRedis } from '../catalog/store/redis-share.js';
 import type { RateRule, UpstreamConfig } from '../config/app-config.js';
 import { RATE_RULE, UPSTREAM_CONFIGS } from '../config/config.module.js';
+import { upstreamSecrets } from '../config/upstream-secrets.js';
 import { Clock } from '../observability/clock.js';
 import { Log } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
@@ -49,7 +50,7 @@ export class RateLimitsModule {
           const { windowSeconds } = rule;
           // the first source gives the counters of all their name; there is one at least
           const { link, key } = redis.shares[0]!;
-          const secret = upstreams[0]!.appkey;
+          const [secret] = upstreamSecrets(upstreams[0]!);
           const counter = new RedisCounter({ link, prefix: `${key}:rate`, secret, windowSeconds });
           return { counter, patienceMs: REDIS_PATIENCE_MS };
         },

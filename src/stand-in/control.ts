@@ -9,7 +9,7 @@ import type { Operation, StandInImage } from './stand-in.types.js';
 
 /** What can be told to a stand-in from outside its process. */
 export interface Controllable {
-  images: readonly StandInImage[];
+  set images(images: readonly StandInImage[]);
   readonly violations: readonly unknown[];
   count(operation: Operation | 'other'): number;
   fail(operation: Operation, faults: readonly Fault[], options: { times?: number }): void;

@@ -1,9 +1,9 @@
 import { generateImages } from './generate-images.js';
-import { ImagePages } from './image-pages.js';
+import { vendorPages, type ImagePages } from './image-pages.js';
 import type { PagingLies, StandInImage } from './stand-in.types.js';
 
-function pagesOf(images: readonly StandInImage[], lies: PagingLies = {}): ImagePages {
-  const pages = new ImagePages();
+function pagesOf(images: readonly StandInImage[], lies: PagingLies = {}): ImagePages<StandInImage> {
+  const pages = vendorPages();
   pages.images = images;
   pages.lies = lies;
   return pages;

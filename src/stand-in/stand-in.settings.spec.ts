@@ -4,6 +4,7 @@ import { readStandInSettings } from './stand-in.settings.js';
 describe('the settings of the stand-in', () => {
   it('are those of the demo unless said otherwise', () => {
     expect(readStandInSettings({ STAND_IN_PORT: '' })).toEqual({
+      api: 'toast-v1',
       host: '127.0.0.1',
       port: 4000,
       count: 200,
@@ -16,6 +17,11 @@ describe('the settings of the stand-in', () => {
       host: '0.0.0.0',
       count: 5,
     });
+  });
+
+  it('choose what it stands in for', () => {
+    expect(readStandInSettings({ STAND_IN_API: 'glance-v2' })).toMatchObject({ api: 'glance-v2' });
+    expect(() => readStandInSettings({ STAND_IN_API: 'glance' })).toThrow('one of toast-v1, glance-v2');
   });
 
   it.each(['STAND_IN_PORT', 'STAND_IN_IMAGES', 'STAND_IN_TOKEN_LIFETIME_SECONDS'])(

@@ -9,7 +9,7 @@ import { isTransportFault, type Fault } from './fault.js';
 import { faultyAnswer, type Healthy } from './faulty-answer.js';
 import { deliverFaultily } from './faulty-transport.js';
 import { HeldAnswers } from './held-answers.js';
-import { ImagePages } from './image-pages.js';
+import { vendorPages } from './image-pages.js';
 import { readCall } from './incoming-call.js';
 import { StandInServer } from './stand-in-server.js';
 import type {
@@ -23,6 +23,7 @@ import type {
 } from './stand-in.types.js';
 import { TokenDesk } from './token-desk.js';
 import { VendorApi } from './vendor-api.js';
+import { violationOf } from './vendor-violations.js';
 
 /** Starts a local server that speaks the vendor's appkey image API and fails as it is told to. */
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
@@ -37,9 +38,9 @@ export class StandIn {
   #accepted: readonly StandInCredentials[];
   readonly #now: () => number;
   readonly #tokens: TokenDesk;
-  readonly #pages = new ImagePages();
+  readonly #pages = vendorPages();
   readonly #api: VendorApi;
-  readonly #log = new CallLog();
+  readonly #log = new CallLog(violationOf);
   readonly #faults = new FaultPlan();
   readonly #held = new HeldAnswers();
   readonly #server = new StandInServer((request, response) => this.#serve(request, response));

@@ -1,6 +1,7 @@
 import { failure, success, type Envelope } from './envelope.js';
 import type { ImagePages } from './image-pages.js';
 import type { IncomingCall } from './incoming-call.js';
+import type { StandInImage } from './stand-in.types.js';
 import type { TokenDesk } from './token-desk.js';
 
 interface VendorApiSettings {
@@ -16,7 +17,7 @@ export class VendorApi {
   constructor(
     private readonly settings: VendorApiSettings,
     private readonly tokens: TokenDesk,
-    private readonly pages: ImagePages,
+    private readonly pages: ImagePages<StandInImage>,
   ) {}
 
   /**

@@ -26,6 +26,8 @@ export interface UpstreamErrorFacts {
   readonly tokenRefused?: boolean;
   /** The upstream did not find what was asked for, or did not understand the parameters. */
   readonly notFound?: boolean;
+  /** The upstream says that we may not have what was asked for. */
+  readonly forbidden?: boolean;
   /** It answered more than the gateway reads. */
   readonly tooLarge?: boolean;
 }

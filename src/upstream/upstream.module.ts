@@ -11,9 +11,8 @@ import { Clock } from '../observability/clock.js';
 import { UpstreamMeter } from '../observability/upstream.meter.js';
 import { TRANSPORT } from './http/transport.js';
 import { UpstreamHttpClient } from './http/upstream-http.client.js';
+import { imageSourceOf } from './image-source-of.js';
 import type { ImageSource } from './image-source.port.js';
-import { ToastImageSource } from './toast-v1/toast-image-source.adapter.js';
-import { toastTokens } from './toast-v1/toast-token.provider.js';
 
 /** A list of `ImageSource`, in the order of the sources. */
 export const IMAGE_SOURCES = Symbol('list of ImageSource');
@@ -56,12 +55,12 @@ function socketsFor(sources: number): AgentOptions {
         service: HttpService,
         meter: UpstreamMeter,
         clock: Clock,
-        secrets: KnownSecrets,
+        knownSecrets: KnownSecrets,
       ): readonly ImageSource[] =>
         upstreams.map((config) => {
           const name = upstreams.length > 1 ? config.sourceId : undefined;
           const http = new UpstreamHttpClient(service, clock, meter, name);
-          return new ToastImageSource(config, http, toastTokens(config, http, clock, secrets), clock);
+          return imageSourceOf(config, { http, clock, knownSecrets });
         }),
     },
   ],

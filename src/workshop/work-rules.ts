@@ -11,6 +11,8 @@ export function workRules(upstreams: readonly UpstreamConfig[], isIndexed: boole
   const sum = (of: (upstream: UpstreamConfig) => number): number =>
     upstreams.reduce((total, upstream) => total + of(upstream), 0);
   return {
+    // a listing is that of the first
+    api: upstreams[0]?.api ?? 'toast-v1',
     sources: upstreams.map(({ sourceId }) => sourceId),
     // the same for all
     propertiesAllow: upstreams[0]?.propertiesAllow ?? [],

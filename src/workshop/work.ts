@@ -3,15 +3,19 @@ import type { ListToMerge, MergedCatalog, RestoredCatalog } from '../catalog/wor
 import { prepareCatalog } from '../catalog/prepare/prepare-catalog.js';
 import { prepareRows, type PreparedRows } from '../catalog/prepare/prepare-rows.js';
 import type { PreparedList } from '../catalog/prepare/prepared-catalog.js';
+import type { UpstreamConfig } from '../config/app-config.js';
 import { SecretMask } from '../config/secret-mask.js';
 import type { Image } from '../domain/image.js';
+import { PageListing } from '../upstream/listing/page-listing.js';
 import type { ListingLimits, ListingSummary, PageBody, PageFacts } from '../upstream/listing-reader.port.js';
 import { maskImage, type ImageMasking } from '../upstream/normalise/mask-image.js';
 import { compilePropertyAllowList, isPublished } from '../upstream/normalise/properties.js';
-import { ToastListing } from '../upstream/toast-v1/toast-listing.js';
+import { PAGE_FORMATS } from '../upstream/page-formats.js';
 
 /** What the work depends on besides its tasks. Holds no secret. */
 export interface WorkRules {
+  /** The API whose pages are read. */
+  readonly api: UpstreamConfig['api'];
   /** The configured ids of the upstreams whose images it reads; a listing is that of the first. */
   readonly sources: readonly string[];
   /** Keys of properties that may be published; `*` stands for any run of characters. */
@@ -21,25 +25,29 @@ export interface WorkRules {
   readonly isIndexed: boolean;
 }
 
+/** The one property that no pattern allows, because it says which projects there are. */
+const OWNER = 'owner';
+
 /**
  * The tasks of a refresh as plain calculations, which wait for nothing: where they are done is up to a `Runner`.
  * 100,000 images take some seconds and a few hundred megabytes.
  */
 export class Work {
-  private readonly listing: ToastListing;
+  private readonly listing: PageListing;
   private readonly storedRules: StoredImageRules;
   private readonly masking: ImageMasking;
   private secrets = new SecretMask([]);
   private images: readonly Image[] = [];
   private readonly isIndexed: boolean;
 
-  constructor({ sources, propertiesAllow, limits, isIndexed }: WorkRules) {
+  constructor({ api, sources, propertiesAllow, limits, isIndexed }: WorkRules) {
     const allowsProperty = compilePropertyAllowList(propertiesAllow);
     const mask = (text: string): string => this.secrets.mask(text);
     this.masking = { mask, allowsProperty };
     this.isIndexed = isIndexed;
     const [source = ''] = sources;
-    this.listing = new ToastListing({ source, ...this.masking }, limits);
+    const publishesOwner = propertiesAllow.includes(OWNER);
+    this.listing = new PageListing(PAGE_FORMATS[api], { source, publishesOwner, ...this.masking }, limits);
     const publishes = (key: string): boolean => isPublished(key, allowsProperty);
     this.storedRules = { sources, publishes, maxImages: limits.maxImages };
   }

@@ -2,6 +2,7 @@ import type { WorkRules } from '../../src/workshop/work.js';
 
 /** Of work that is not about them. */
 export const SOME_RULES: WorkRules = {
+  api: 'toast-v1',
   sources: ['default'],
   isIndexed: true,
   propertiesAllow: [],

@@ -51,7 +51,10 @@ export function refreshOutcomes({ logs }: TestGateway): readonly unknown[] {
 }
 
 /** Does something that brings a refresh about, and waits for its end. @returns how it ended */
-export async function refreshAfter({ gateway }: Rig, trigger: () => unknown): Promise<unknown> {
+export async function refreshAfter(
+  { gateway }: Pick<Rig, 'gateway'>,
+  trigger: () => unknown,
+): Promise<unknown> {
   const before = refreshOutcomes(gateway).length;
   await trigger();
   const ended = await eventually(
@@ -62,7 +65,7 @@ export async function refreshAfter({ gateway }: Rig, trigger: () => unknown): Pr
 }
 
 /** Waits for the end of the first fetch, which must bring a catalogue. */
-export async function catalogLoaded({ gateway }: Rig): Promise<void> {
+export async function catalogLoaded({ gateway }: Pick<Rig, 'gateway'>): Promise<void> {
   await eventually(
     () => refreshOutcomes(gateway),
     ([first]) => first === 'changed',
@@ -70,7 +73,7 @@ export async function catalogLoaded({ gateway }: Rig): Promise<void> {
 }
 
 /** Asks for the first page of images. */
-export function listImages({ gateway }: Rig, query = ''): request.Test {
+export function listImages({ gateway }: Pick<Rig, 'gateway'>, query = ''): request.Test {
   return request(gateway.url).get(`/v1/images${query}`);
 }
 
@@ -82,7 +85,7 @@ export function bodyOf<T>(answer: request.Response): T {
 
 /** The one source as `GET /v1/catalog` shows it, and the catalogue's version. */
 export async function catalogStatus(
-  { gateway }: Rig,
+  { gateway }: Pick<Rig, 'gateway'>,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, unknown>> {
   const answer = await request(gateway.url).get('/v1/catalog').set(headers);

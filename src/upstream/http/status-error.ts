@@ -25,6 +25,7 @@ export function statusError(status: number, facts: UpstreamErrorFacts = {}): Ups
     return new UpstreamError('UPSTREAM_REJECTED', message, {
       tokenRefused: status === 401,
       notFound: status === 400 || status === 404,
+      forbidden: status === 403,
       ...facts,
     });
   }

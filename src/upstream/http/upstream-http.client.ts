@@ -24,6 +24,8 @@ export interface Exchange<T> {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** The status of an answer that is one; 200 unless another is named, which then counts as well. */
+  readonly success?: number;
   /** Reads the answer; throws `UpstreamError` when it says no, or cannot be used. May take its time elsewhere. */
   readonly decode: (answer: Answer) => T | Promise<T>;
 }
@@ -31,6 +33,8 @@ export interface Exchange<T> {
 export interface Answer {
   readonly contentType: string | undefined;
   readonly body: BodySegments;
+  /** A field of its header, by its name in lower case; several of one name are joined by commas. */
+  readonly header: (name: string) => string | undefined;
   /** The upstream's own clock (`Date`), or ours where it does not tell; milliseconds since 1970. */
   readonly serverNowMs: number;
   /** What the upstream asked us to wait, in milliseconds. */
@@ -102,7 +106,7 @@ export class UpstreamHttpClient {
   }
 
   private async fetch(
-    { url, method, headers: sent, json }: Exchange<unknown>,
+    { url, method, headers: sent, json, success = 200 }: Exchange<unknown>,
     limits: ExchangeLimits,
     deadline: Deadline,
   ): Promise<Answer> {
@@ -116,18 +120,23 @@ export class UpstreamHttpClient {
     const { headers, data: stream } = response;
     const serverNowMs = httpDateMs(headers['date']) ?? this.clock.now();
     const retryAfter = retryAfterMs(headers['retry-after'], serverNowMs);
-    if (response.status !== 200) {
+    if (response.status !== 200 && response.status !== success) {
       stream.destroy();
       throw statusError(response.status, { retryAfterMs: retryAfter });
     }
-    const contentType: unknown = headers['content-type'];
+    const header = (name: string): string | undefined => textOrNothing(headers[name]);
     return {
-      contentType: typeof contentType === 'string' ? contentType : undefined,
+      contentType: header('content-type'),
+      header,
       body: await readBody({ stream, contentEncoding: headers['content-encoding'] }, limits, deadline.signal),
       serverNowMs,
       retryAfterMs: retryAfter,
     };
   }
+}
+
+function textOrNothing(field: unknown): string | undefined {
+  return typeof field === 'string' ? field : undefined;
 }
 
 function endedEarly(deadline: Deadline, { timeoutMs }: ExchangeLimits): UpstreamError {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import { SecretMask } from '../../config/secret-mask.js';
-import { mapToastImage, type MappingRules } from '../toast-v1/toast-image.mapper.js';
+import { mapToastImage } from '../toast-v1/toast-image.mapper.js';
+import type { MappingRules } from './mapped-row.js';
 import { maskImage } from './mask-image.js';
 
 const SECRET = 'Secret-Xy/9+z';

@@ -1,5 +1,5 @@
 import { readProperties } from './properties.js';
-import { ownValue, readBoolean, readCount, readObject, readText } from './scalars.js';
+import { asRecord, ownValue, readBoolean, readCount, readObject, readText } from './scalars.js';
 import { parseTimestamp } from './timestamp.js';
 
 /** Reads the fields of one upstream row and counts those that are there but unreadable; it never throws. */
@@ -51,6 +51,29 @@ export class RowReader {
 
   time(field: string): string | null {
     return this.parsed(this.text(field), parseTimestamp);
+  }
+
+  /** Texts of a list, or one text, sorted and without repeats; whatever in it is no text is left out. */
+  texts(field: string): readonly string[] {
+    const value = ownValue(this.row, field);
+    const found = (Array.isArray(value) ? value : [value]).flatMap((element: unknown) => {
+      const text = readText(element, this.reportUnreadable);
+      return text === null ? [] : [this.mask(text)];
+    });
+    return [...new Set(found)].sort();
+  }
+
+  /**
+   * All fields but some, as properties. Where the field `properties` is an object, it is no property but holds more
+   * of them; as a text it is one like any other.
+   *
+   * @param known fields that are no properties
+   */
+  others(known: ReadonlySet<string>): ReadonlyMap<string, string> {
+    const nested = asRecord(ownValue(this.row, 'properties'));
+    const flat = Object.entries(this.row).filter(([field]) => !nested || field !== 'properties');
+    const raw = [...Object.entries(nested ?? {}), ...flat].filter(([field]) => !known.has(field));
+    return readProperties(Object.fromEntries(raw), this.mask, this.reportUnreadable);
   }
 
   properties(field: string): ReadonlyMap<string, string> {

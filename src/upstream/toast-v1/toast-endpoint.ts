@@ -1,9 +1,5 @@
 import type { Secret } from '../../config/secret.js';
 
-/** The route of the image list as logs may name it. */
-export const IMAGES_OPERATION = 'images';
-export const TOKENS_OPERATION = 'tokens';
-
 /** Builds the only two URLs of the appkey API that the gateway ever calls. */
 export class ToastEndpoint {
   /** @param baseUrl without a trailing slash, such as `https://api-compute.cloud.toast.com/compute` */

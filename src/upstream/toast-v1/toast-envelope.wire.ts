@@ -1,3 +1,4 @@
+import { asRecord } from '../normalise/scalars.js';
 import { UpstreamError } from '../upstream.errors.js';
 import { resultError } from './toast-result.js';
 
@@ -21,14 +22,6 @@ export function openEnvelope(
   }
   if (successful) return body;
   throw resultError(asCode(header['resultCode']), { retryAfterMs });
-}
-
-/** A plain object, or `undefined`. */
-export function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? // an object that is no array is a record of whatever it holds
-      (value as Record<string, unknown>)
-    : undefined;
 }
 
 function asBoolean(value: unknown): boolean | undefined {

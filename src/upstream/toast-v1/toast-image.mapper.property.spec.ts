@@ -1,7 +1,8 @@
 import { toUSVString } from 'node:util';
 import fc from 'fast-check';
 import { IMAGE_FIELDS, isImageId, type Image, type ImageField } from '../../domain/image.js';
-import { mapToastImage, rawImageId, type MappingRules } from './toast-image.mapper.js';
+import { rawImageId, type MappingRules } from '../normalise/mapped-row.js';
+import { mapToastImage } from './toast-image.mapper.js';
 
 const RULES: MappingRules = {
   source: 'default',

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { DEFAULT_PROPERTIES_ALLOW } from '../../domain/properties-allow.js';
+import { rawImageId, type MappingRules } from '../normalise/mapped-row.js';
 import { compilePropertyAllowList } from '../normalise/properties.js';
-import { mapToastImage, rawImageId, type MappingRules } from './toast-image.mapper.js';
+import { mapToastImage } from './toast-image.mapper.js';
 
 const RULES: MappingRules = {
   source: 'default',

@@ -5,9 +5,11 @@ import { resultError } from './toast-result.js';
 const FAMILIES = [10, 11, 12, 13, 20, 21, 22, 23, 24, 30, 40, 50];
 
 /** Facts that are absent count as false, and as no retries. */
-function facts(
-  code: number,
-): Required<Omit<UpstreamErrorFacts, 'retryAfterMs' | 'tooLarge'>> & { failure: UpstreamFailure } {
+function facts(code: number): Required<
+  Omit<UpstreamErrorFacts, 'retryAfterMs' | 'tooLarge' | 'forbidden'>
+> & {
+  failure: UpstreamFailure;
+} {
   const { failure, facts } = resultError(code);
   return {
     failure,

@@ -1,19 +1,32 @@
 import { splitMember } from '../../json/json-pieces.js';
 import { decodedBy, requireJsonType } from '../http/decode-json.js';
 import type { ListingLimits, PageBody, PageFacts } from '../listing-reader.port.js';
+import { rawImageId, type MappedRow, type MappingRules } from '../normalise/mapped-row.js';
 import { UpstreamError } from '../upstream.errors.js';
 import { ListingCollector, type CompleteList } from './listing-collector.js';
-import { mapToastImage, rawImageId, type MappingRules } from './toast-image.mapper.js';
-import { openEnvelope } from './toast-envelope.wire.js';
+
+/** How an API writes a page: an object, whose rows are the list `images` in it. */
+export interface PageFormat {
+  /**
+   * Looks at what is beside the rows.
+   *
+   * @param retryAfterMs what the upstream asked us to wait, in milliseconds
+   * @throws UpstreamError what the answer says of a failure, or `UPSTREAM_INVALID` where it is no page
+   */
+  readonly open: (answer: unknown, retryAfterMs: number | undefined) => Readonly<Record<string, unknown>>;
+  /** Never throws. */
+  readonly map: (row: unknown, rules: MappingRules) => MappedRow;
+}
 
 /**
  * The work of reading one listing: from the bytes of its pages to images. It waits for nothing, so that it runs in
  * any thread; a page of 1000 rows takes some 20 ms.
  */
-export class ToastListing {
+export class PageListing {
   private collector: ListingCollector;
 
   constructor(
+    private readonly format: PageFormat,
     private readonly rules: MappingRules,
     private readonly limits: ListingLimits,
   ) {
@@ -30,7 +43,7 @@ export class ToastListing {
     requireJsonType(page.contentType);
     this.collector.weigh(page.body.reduce((sum, { length }) => sum + length, 0));
     const { rest, elements } = decodedBy(() => splitMember(Buffer.concat(page.body), 'images'));
-    if (!Array.isArray(openEnvelope(rest, page.retryAfterMs)['images'])) {
+    if (!Array.isArray(this.format.open(rest, page.retryAfterMs)['images'])) {
       throw new UpstreamError('UPSTREAM_INVALID', 'the answer has no list of images');
     }
     const rows = new MarkedRows(elements, this.rules.mask);
@@ -44,7 +57,7 @@ export class ToastListing {
   }
 
   private newCollector(): ListingCollector {
-    return new ListingCollector((row) => mapToastImage(row, this.rules), this.limits);
+    return new ListingCollector((row) => this.format.map(row, this.rules), this.limits);
   }
 }
 

@@ -1,16 +1,17 @@
 import type { ListingLimits, PageBody } from '../listing-reader.port.js';
 import { UpstreamError } from '../upstream.errors.js';
-import { ToastListing } from './toast-listing.js';
+import { TOAST_FORMAT } from '../toast-v1/toast-format.js';
+import { PageListing } from './page-listing.js';
 
 const SUCCESS = { isSuccessful: true, resultCode: 0, resultMessage: 'SUCCESS' };
 
-function newListing(limits: Partial<ListingLimits> = {}): ToastListing {
+function newListing(limits: Partial<ListingLimits> = {}): PageListing {
   const rules = {
     source: 'default',
     allowsProperty: () => true,
     mask: (text: string) => text.replaceAll('our-secret', '***'),
   };
-  return new ToastListing(rules, { maxImages: 1_000, maxListingBytes: 1_000_000, ...limits });
+  return new PageListing(TOAST_FORMAT, rules, { maxImages: 1_000, maxListingBytes: 1_000_000, ...limits });
 }
 
 function page(answer: unknown, change: Partial<PageBody> = {}): PageBody {

@@ -1,8 +1,8 @@
 import type { Image } from '../../domain/image.js';
 import type { ListingLimits, ListingSummary } from '../listing-reader.port.js';
+import { rawImageId, type MappedRow } from '../normalise/mapped-row.js';
 import { tooLarge } from '../too-large.js';
 import { UpstreamError } from '../upstream.errors.js';
-import { rawImageId, type MappedRow } from './toast-image.mapper.js';
 
 /** A listing that goes on beyond it is an upstream that never ends. */
 const MAX_PAGES = 10_000;
