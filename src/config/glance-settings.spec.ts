@@ -29,7 +29,7 @@ const NHN_IDENTITY = 'https://api-identity-infrastructure.nhncloudservice.com';
 
 /** With every secret as its value, to be compared. */
 function upstreamWith(change: Environment): unknown {
-  const { upstream } = loadConfig({ ...GOOD, ...change }).config;
+  const [upstream] = loadConfig({ ...GOOD, ...change }).config.upstreams;
   return JSON.parse(
     JSON.stringify(upstream, (_key, value: unknown) => (isSource(value) ? value.current().reveal() : value)),
   );

@@ -235,7 +235,6 @@ describe('loadConfig with one wrong setting', () => {
     ['RATE_LIMITS', '10s', 'did you mean RATE_LIMIT?'],
     ['UPSTREAM_PASSWORD_FIL', 'x', 'did you mean UPSTREAM_PASSWORD_FILE?'],
     ['UPSTREAM_URL_FILE', '/x', 'only secrets may come from a file; did you mean UPSTREAM_URL?'],
-    ['UPSTREAM_SOURCES_FILE', 'x', 'not supported by this version'],
     ['IDENTITY_URL_FILE', '/x', 'did you mean IDENTITY_URL?'],
     ['TRUST_ME', 'x', 'is no setting'],
   ])('%s=%j is the only fault, and the fault says: %s', (name, value, says) => {

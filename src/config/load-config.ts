@@ -8,7 +8,6 @@ import { KnownSecrets } from './known-secrets.js';
 import { readLimits } from './limits.js';
 import { PlainSettings } from './plain-settings.js';
 import { ReplaceableFiles } from './replaceable-files.js';
-import { readUpstream, readUpstreamBasics } from './read-upstream.js';
 import { FixedSecret } from './secret-source.js';
 import { SecretSettings } from './secret-settings.js';
 import { Secret } from './secret.js';

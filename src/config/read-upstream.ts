@@ -35,11 +35,7 @@ function readUpstreamBasics(plain: PlainSettings): UpstreamBasics {
  * Settings of the other API are looked at as well, so that a wrong one is noticed, and then not used: who moves from
  * one to the other changes `UPSTREAM_API` alone.
  */
-export function readUpstream(
-  plain: PlainSettings,
-  secrets: SecretSettings,
-  faults: FaultList,
-): ReadUpstream {
+export function readUpstream(plain: PlainSettings, secrets: SecretSettings, faults: FaultList): ReadUpstream {
   const basics = readUpstreamBasics(plain);
   const given = givenUpstream(plain, secrets);
   const config =

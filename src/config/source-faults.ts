@@ -4,8 +4,11 @@ import type { WrittenSource } from './sources-file.js';
 
 export const SOURCES_FILE = 'UPSTREAM_SOURCES_FILE';
 
-const CREDENTIALS = ['tokenFile', 'usernameFile', 'passwordFile'] as const;
-const VARIABLE = /\b(?:UPSTREAM|CACHE)_[A-Z_]+\b/g;
+const CREDENTIALS = [
+  ...['tokenFile', 'usernameFile', 'passwordFile'],
+  ...['credentialId', 'credentialSecretFile'],
+] as const;
+const VARIABLE = /\b(?:UPSTREAM|CACHE|IDENTITY)_[A-Z_]+\b/g;
 
 /** Notes what is wrong with the settings of a source as what is wrong with its members, by their path. */
 export class SourceFaults implements FaultList {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { ConfigError } from './config-error.js';
 import type { Environment } from './environment.js';
+import { toastOf } from '../../test/support/toast-config.js';
 import { loadConfig, type LoadedConfig } from './load-config.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'sources-'));
@@ -62,9 +63,9 @@ describe('a file of sources', () => {
     expect(first).toMatchObject({ pageSize: 50, freshForMs: 30_000, staleForMs: 3_600_000 });
     expect(second).toMatchObject({ sourceId: 'jp1', timeoutMs: 7_000, pageSize: 100, freshForMs: 120_000 });
     expect(second).toMatchObject({ maxBodyBytes: 2_048, maxListingBytes: 2_097_152 });
-    expect(first?.credentials.kind).toBe('token');
-    expect(second?.appkey.current().reveal()).toBe('other-appkey');
-    expect(second?.credentials.kind).toBe('password');
+    expect(toastOf(config).credentials.kind).toBe('token');
+    expect(toastOf(config, 1).appkey.current().reveal()).toBe('other-appkey');
+    expect(toastOf(config, 1).credentials.kind).toBe('password');
     expect(Object.isFrozen(first)).toBe(true);
   });
 
@@ -79,7 +80,7 @@ describe('a file of sources', () => {
     const { config, files: replaceable } = load({ sources: [{ ...SOURCE, appkeyFile }] });
     writeFileSync(appkeyFile, 'second-appkey');
     expect(replaceable.reread()).toEqual(['sources[0].appkeyFile', 'sources[0].tokenFile']);
-    expect(config.upstreams[0]?.appkey.current().reveal()).toBe('second-appkey');
+    expect(toastOf(config).appkey.current().reveal()).toBe('second-appkey');
   });
 
   it('gives the longest time limit of all sources to connections', () => {
@@ -111,7 +112,7 @@ describe('a file of sources that is wrong', () => {
     ['id', 7, 'must be a text'],
     ['id', '', 'must be a text'],
     ['api', undefined, 'is missing'],
-    ['api', 'glance-v2', 'is not supported by this version'],
+    ['api', 'glance-v3', 'must be one of toast-v1, glance-v2'],
     ['url', 'http://canary.example', 'use https://, or set allowHttp=true'],
     ['url', 'https://canary@h', 'must not hold a user name or password'],
     ['url', null, 'must be a text'],
@@ -165,8 +166,8 @@ describe('a file of sources that is wrong', () => {
       'UPSTREAM_SOURCES_FILE: sources[1].colour is no member',
       'UPSTREAM_SOURCES_FILE: sources[2] must be an object',
       'UPSTREAM_SOURCES_FILE: sources[1].id repeats that of sources[0]',
-      expect.stringMatching(/^UPSTREAM_SOURCES_FILE: sources\[0\]\.url must be a URL/) as string,
       expect.stringMatching(/^UPSTREAM_SOURCES_FILE: sources\[0\]\.pageSize must be/) as string,
+      expect.stringMatching(/^UPSTREAM_SOURCES_FILE: sources\[0\]\.url must be a URL/) as string,
       expect.stringMatching(/^UPSTREAM_TIMEOUT: /) as string,
     ]);
   });

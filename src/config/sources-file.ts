@@ -36,10 +36,9 @@ const ROOT_MEMBERS = ['$schema', 'sources'];
 
 /** Secrets that somebody may write where the path of their file belongs. */
 const INLINE = new Map(
-  (['appkeyFile', 'tokenFile', 'usernameFile', 'passwordFile', 'credentialSecretFile'] as const).map((member) => [
-    member.replace(/File$/, ''),
-    member,
-  ]),
+  (['appkeyFile', 'tokenFile', 'usernameFile', 'passwordFile', 'credentialSecretFile'] as const).map(
+    (member) => [member.replace(/File$/, ''), member],
+  ),
 );
 
 /** A name that may be repeated: one that is a secret in the wrong place does not look like this. */

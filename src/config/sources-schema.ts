@@ -8,6 +8,7 @@ import {
   type SourceMember,
 } from './source-members.js';
 
+type Way = readonly SourceMember[];
 type Schema = Readonly<Record<string, unknown>>;
 
 /** The text of `docs/sources.schema.json`: what `UPSTREAM_SOURCES_FILE` may hold, as far as JSON Schema can say it. */
@@ -30,14 +31,30 @@ function schema(): Schema {
   };
 }
 
+const TOKEN: Way = ['tokenFile'];
+const USER: Way = ['usernameFile', 'passwordFile'];
+/** What can be shown to a Glance, one of them. */
+const WAYS: readonly Way[] = [TOKEN, USER, ['credentialId', 'credentialSecretFile']];
+
+function without(way: Way, ...others: readonly Way[]): Way {
+  return others.filter((other) => other !== way).flat();
+}
+
+function credentials(api: string, required: Way, excluded: Way): Schema {
+  const properties = { api: { const: api }, ...Object.fromEntries(excluded.map((name) => [name, false])) };
+  return { required, properties };
+}
+
 function sourceSchema(): Schema {
   return {
     type: 'object',
     additionalProperties: false,
-    required: [...REQUIRED_MEMBERS, 'appkeyFile'],
+    required: REQUIRED_MEMBERS,
     oneOf: [
-      { required: ['tokenFile'], properties: { usernameFile: false, passwordFile: false } },
-      { required: ['usernameFile', 'passwordFile'], properties: { tokenFile: false } },
+      ...[TOKEN, USER].map((way) =>
+        credentials('toast-v1', ['appkeyFile', ...way], without(way, USER, TOKEN)),
+      ),
+      ...WAYS.map((way) => credentials('glance-v2', way, without(way, ...WAYS))),
     ],
     properties: Object.fromEntries(SOURCE_MEMBER_NAMES.map((name) => [name, memberSchema(name)])),
   };

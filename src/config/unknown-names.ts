@@ -20,9 +20,6 @@ const OUR_PREFIXES = [
   'TRUST_',
 ];
 
-/** Settings that docs/api.md describes and that this version does not have yet. */
-const LATER = new Set<string>();
-
 const NAME_MAX = 64;
 
 /** Notes every variable that begins like one of ours and is none. */
@@ -45,7 +42,6 @@ function isOurs(name: string): boolean {
 }
 
 function describe(name: string, known: readonly string[]): string {
-  if (LATER.has(name)) return 'is not supported by this version; remove it';
   const plain = name.replace(/_FILE$/, '');
   if (known.includes(plain)) return `only secrets may come from a file; did you mean ${plain}?`;
   return `is no setting; did you mean ${closest(name.slice(0, NAME_MAX), known)}?`;

@@ -31,7 +31,7 @@ function refuseCombination(secrets: SecretSettings, faults: FaultList): void {
 }
 
 /** Notes which of user name and password is missing, where one of them is given. */
-export function refuseHalfPair(secrets: SecretSettings, faults: SettingFaults): void {
+export function refuseHalfPair(secrets: SecretSettings, faults: FaultList): void {
   if (!secrets.isGiven('UPSTREAM_USERNAME')) {
     faults.add('UPSTREAM_USERNAME', 'is missing; UPSTREAM_PASSWORD needs it');
   } else if (!secrets.isGiven('UPSTREAM_PASSWORD')) {

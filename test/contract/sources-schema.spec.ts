@@ -20,6 +20,10 @@ const secret = join(dir, 'secret');
 writeFileSync(secret, 'a-secret');
 
 const SOURCE = { id: 'kr1', api: 'toast-v1', appkeyFile: secret, tokenFile: secret };
+const GLANCE = { id: 'kr1', api: 'glance-v2', tokenFile: secret, url: 'https://one.example' };
+const KEYSTONE = { ...GLANCE, tokenFile: undefined, identityUrl: 'https://keystone.example/v3' };
+const USER = { usernameFile: secret, passwordFile: secret, project: 'catalog' };
+const CREDENTIAL = { credentialId: 'an-id', credentialSecretFile: secret };
 
 /** What every member may hold, one after the other. */
 const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
@@ -31,6 +35,18 @@ const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
   tokenFile: [secret],
   usernameFile: [],
   passwordFile: [],
+  region: ['kr1', 'RegionOne'],
+  interface: ['public', 'internal', 'admin'],
+  identityUrl: ['https://keystone.example/v3'],
+  identityApi: ['v2.0', 'v3'],
+  tenantId: ['0123456789abcdef0123456789abcdef'],
+  project: ['catalog'],
+  domain: ['Default'],
+  credentialId: [],
+  credentialSecretFile: [],
+  memberStatus: ['accepted', 'all'],
+  community: [true, false],
+  hidden: [true, false],
   timeout: ['1ms', '10s', '5m', '24h'],
   maxBody: [1_024, '64MiB', '1.5GB'],
   maxImages: [1, 10_000_000],
@@ -40,6 +56,8 @@ const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
   staleFor: ['0ms', '1h'],
 };
 
+/** These may be any text. */
+const FREE = ['region', 'project', 'domain'];
 const WRONG: readonly unknown[] = [null, [], {}, '', 'a b', -1, 1.5, 'ftp://x'];
 
 function isRead(file: unknown): boolean {
@@ -68,6 +86,7 @@ describe('docs/sources.schema.json', () => {
       expect([value, validate(file), isRead(file)]).toEqual([value, true, true]);
     }
     for (const value of WRONG) {
+      if (FREE.includes(name) && typeof value === 'string' && value !== '') continue;
       const file = { sources: [{ ...SOURCE, [name]: value }] };
       expect([value, isRead(file)]).toEqual([value, false]);
       // a path is a path as far as a schema knows
@@ -89,6 +108,33 @@ describe('docs/sources.schema.json', () => {
     // what is undefined is not written
     const file: unknown = JSON.parse(JSON.stringify({ sources: [{ ...SOURCE, ...members }] }));
     expect([validate(file), isRead(file)]).toEqual([false, false]);
+  });
+
+  it.each<[string, object, boolean]>([
+    ['a fixed token', GLANCE, true],
+    ['a user', { ...KEYSTONE, ...USER }, true],
+    [
+      'a user of a region that is known',
+      {
+        ...KEYSTONE,
+        ...USER,
+        identityUrl: undefined,
+        url: undefined,
+        region: 'kr1',
+        project: undefined,
+        tenantId: 'an-id',
+      },
+      true,
+    ],
+    ['an application credential', { ...KEYSTONE, ...CREDENTIAL }, true],
+    ['no credential', KEYSTONE, false],
+    ['half a credential', { ...KEYSTONE, credentialId: 'an-id' }, false],
+    ['two credentials', { ...KEYSTONE, ...USER, ...CREDENTIAL }, false],
+    ['a token beside a user', { ...GLANCE, ...USER }, false],
+  ])('agrees with the gateway on a source of Glance with %s', (_what, members, isRight) => {
+    // what is undefined is not written
+    const file: unknown = JSON.parse(JSON.stringify({ sources: [members] }));
+    expect([validate(file), isRead(file)]).toEqual([isRight, isRight]);
   });
 
   it.each<[object]>([[{}], [{ sources: [] }], [{ sources: [SOURCE], more: 1 }], [{ sources: SOURCE }]])(

@@ -18,7 +18,7 @@ const GLANCE: Environment = {
 };
 
 function keyOf(env: Environment): string {
-  return catalogKey(loadConfig(env).config.upstream);
+  return catalogKey(loadConfig(env).config.upstreams[0]!);
 }
 
 describe('the name of a stored catalogue', () => {
