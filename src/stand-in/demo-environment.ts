@@ -1,4 +1,4 @@
-import { DEMO_CREDENTIALS } from './demo-credentials.js';
+import type { DemoUpstreams } from './demo-upstreams.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -6,27 +6,24 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const NOT_FOR_A_DEMO = /^(UPSTREAM|IDENTITY|ACCESS|JWT)_|_FILE$/i;
 
 /**
- * The gateway's environment in the demo: the caller's own, but open to everyone, with the stand-in as
- * its only upstream and without an `.env` file.
+ * The gateway's environment in the demo: the caller's own, but open to everyone, with stand-ins as its only upstreams and
+ * without an `.env` file.
  */
-export function demoEnvironment(env: Environment, upstreamUrl: string): Environment {
+export function demoEnvironment(env: Environment, { settings }: DemoUpstreams): Environment {
   const kept = Object.entries(env).filter(([name]) => !NOT_FOR_A_DEMO.test(name));
   return {
     ...Object.fromEntries(kept),
     ENV_FILE: '',
     ACCESS_MODE: 'anonymous',
-    UPSTREAM_URL: upstreamUrl,
-    UPSTREAM_APPKEY: DEMO_CREDENTIALS.appkey,
-    UPSTREAM_USERNAME: DEMO_CREDENTIALS.username,
-    UPSTREAM_PASSWORD: DEMO_CREDENTIALS.password,
+    ...settings,
   };
 }
 
 /** Two lines for the person who started the demo. */
-export function demoHint(env: Environment, count: number): string {
+export function demoHint(env: Environment, { what, example }: DemoUpstreams): string {
   const port = env['PORT'] === '0' ? '<the port in the log>' : env['PORT'] || '3000';
   return [
-    `Image Gateway demo: ${count} images from a local stand-in; Ctrl-C ends it. Try:`,
-    `  curl 'http://localhost:${port}/v1/images?osDistro=ubuntu&status=active&sort=-createdAt&limit=5'`,
+    `Image Gateway demo: ${what} from a local stand-in; Ctrl-C ends it. Try:`,
+    `  curl 'http://localhost:${port}${example}'`,
   ].join('\n');
 }

@@ -46,15 +46,14 @@ describe('the environment of the demo', () => {
       CURSOR_SECRET_FILE: '/run/secrets/cursor',
       ENV_FILE: '.env.real',
     };
-    expect(demoEnvironment(exported, 'http://127.0.0.1:1/compute')).toEqual({
+    const settings = { UPSTREAM_URL: 'http://127.0.0.1:1/compute', UPSTREAM_APPKEY: 'demo-appkey-000000' };
+    expect(demoEnvironment(exported, { settings, what: '1 image', example: '/' })).toEqual({
       PORT: '8080',
       TZ: 'Asia/Seoul',
       ENV_FILE: '',
       ACCESS_MODE: 'anonymous',
       UPSTREAM_URL: 'http://127.0.0.1:1/compute',
       UPSTREAM_APPKEY: 'demo-appkey-000000',
-      UPSTREAM_USERNAME: 'demo@example.test',
-      UPSTREAM_PASSWORD: 'demo-api-password',
     });
   });
 
@@ -63,7 +62,7 @@ describe('the environment of the demo', () => {
     [{ PORT: '8080' }, 'http://localhost:8080/v1/images?'],
     [{ PORT: '0' }, 'the port in the log'],
   ])('comes with a curl for %j', (env, expected) => {
-    const hint = demoHint(env, 200);
+    const hint = demoHint(env, { settings: {}, what: '200 images', example: '/v1/images?limit=5' });
     expect(hint).toContain(expected);
     expect(hint.split('\n')).toHaveLength(2);
   });

@@ -115,3 +115,27 @@ it('a wrong file of sources ends a start with exit code 78 and one list of all f
   expect(program.stderr).toContain('sources[0].colour is no member');
   expect(program.stderr).toContain('PORT: ');
 });
+
+describe('the demo with regions', () => {
+  it('shows three, of which two speak Glance', async () => {
+    const demo = new BuiltProgram('stand-in/demo.js', {
+      cwd: rig.folder,
+      args: ['--regions'],
+      env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', MANAGEMENT_PORT: '0' },
+    });
+    const { url } = await demo.listening();
+    const { sources } = await eventually(
+      () => statusOf({ url }),
+      (status) => status.sources.every(({ state }) => state === 'ok'),
+      20_000,
+    );
+    expect(sources.map(({ id, api }) => [id, api])).toEqual([
+      ['kr1', 'toast-v1'],
+      ['kr2', 'glance-v2'],
+      ['jp1', 'glance-v2'],
+    ]);
+    for (const { count } of sources) expect(count).toBeGreaterThan(100);
+    demo.signal('SIGTERM');
+    expect((await demo.ended).code).toBe(0);
+  });
+});
