@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 import { eventually } from '../support/eventually.js';
@@ -98,8 +98,10 @@ export class RealCloud {
       `${this.identityUrl}/v3/`,
     ]);
     manage('db_sync');
-    manage('fernet_setup');
-    manage('credential_setup');
+    const group = execFileSync('/usr/bin/id', ['-gn'], { encoding: 'utf8' }).trim();
+    const owner = ['--keystone-user', userInfo().username, '--keystone-group', group];
+    manage('fernet_setup', ...owner);
+    manage('credential_setup', ...owner);
     manage('bootstrap', '--bootstrap-password', ADMIN.password, '--bootstrap-region-id', REGION, ...urls);
   }
 
