@@ -3,7 +3,7 @@ import request from 'supertest';
 import { generateImages, syntheticImage } from '../../src/stand-in/generate-images.js';
 import { KeyFile } from '../support/door-keys.js';
 import { SourcesRig, statesOf, statusOf } from '../support/sources-rig.js';
-import type { TestGateway } from '../support/start-gateway.js';
+import { startGateway, type TestGateway } from '../support/start-gateway.js';
 
 const NOWHERE = 'http://127.0.0.1:1';
 
@@ -285,5 +285,24 @@ describe('the same id in two sources', () => {
     const bulk = await pageOf(gateway, `?id=${id}`);
     expect(bulk.items.map(({ source }) => source)).toEqual(['kr1', 'kr2']);
     expect((await get(gateway, `/v1/images/${String(SOURCES.jp1[0]!.id)}`)).status).toBe(200);
+  });
+});
+
+describe('a file with one source', () => {
+  it('is served as the same upstream by the settings is', async () => {
+    rig = await SourcesRig.start({ kr1: generateImages(30) });
+    const gateway = await rig.add();
+    await rig.serves(gateway, 30);
+    const alone = await startGateway({
+      upstreamUrl: rig.upstream('kr1').url,
+      clock: rig.clock,
+      env: { UPSTREAM_SOURCE_ID: 'kr1', UPSTREAM_APPKEY: 'appkey-of-kr1' },
+    });
+    await rig.serves(alone, 30);
+    const [one, other] = await Promise.all([gateway, alone].map((each) => get(each, '/v1/images?limit=200')));
+    expect(one?.text).toBe(other?.text);
+    expect(one?.headers['etag']).toBe(other?.headers['etag']);
+    expect(await statusOf(gateway)).toEqual(await statusOf(alone));
+    await rig.clock.passing(alone.stop());
   });
 });
