@@ -256,6 +256,10 @@ describe('what the service catalogue says', () => {
       { catalog: (url) => [at('One', ELSEWHERE), at('Two', url)], env: { UPSTREAM_REGION: 'two' } },
     ],
     [
+      'a region of NHN Cloud, which is written in capitals there',
+      { catalog: (url) => [at('KR1', url), at('KR2', ELSEWHERE)], env: { UPSTREAM_REGION: 'kr1' } },
+    ],
+    [
       'the interface that the setting names',
       {
         catalog: (url) => [at('One', ELSEWHERE), at('One', url, 'internal')],
