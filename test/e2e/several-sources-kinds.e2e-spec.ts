@@ -41,8 +41,8 @@ afterEach(async () => {
 });
 
 async function idsOf(source: string): Promise<string[]> {
-  const { body } = await request(gateway.url).get(`/v1/images?limit=200&source=${source}`);
-  return (body as ServedPage).items.map(({ id }) => id).sort();
+  const answer = await request(gateway.url).get(`/v1/images?limit=200&source=${source}`);
+  return (answer.body as ServedPage).items.map(({ id }) => id).sort();
 }
 
 describe('sources of two kinds', () => {
