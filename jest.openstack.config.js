@@ -7,5 +7,4 @@ export default {
   ...shared,
   roots: ['<rootDir>/test/openstack'],
   testRegex: String.raw`\.openstack\.ts$`,
-  testTimeout: 180_000,
 };
