@@ -4,13 +4,13 @@ import {
   Gauge,
   Histogram,
   Registry,
-  collectDefaultMetrics,
   type MetricObjectWithValues,
   type MetricValue,
 } from 'prom-client';
 
 import { AccessMetrics } from './access-metrics.js';
 import { CatalogMetrics } from './catalog-metrics.js';
+import { processMetrics } from './process-metrics.js';
 import { RateLimitMetrics } from './rate-limit-metrics.js';
 import { RequestHistogram } from './request-histogram.js';
 
@@ -64,7 +64,7 @@ export class Metrics {
   /** @param linesLost how many lines of the log were lost since the start */
   constructor(linesLost: () => number) {
     this.registry.registerMetric(this.requests.asMetric());
-    collectDefaultMetrics({ register: this.registry });
+    for (const metric of processMetrics()) this.registry.registerMetric(metric);
     new Counter({
       name: 'gateway_log_lines_lost_total',
       help: 'Lines of the log that were dropped, because nobody read them.',
