@@ -1,6 +1,7 @@
 // The tests against a real Keystone and a real Glance, which Debian 12 and Ubuntu 24.04 have as packages.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 
 const PROGRAMS = [
@@ -20,7 +21,7 @@ if (!(Number(values.images) >= 10)) {
 }
 if (PROGRAMS.some((path) => !existsSync(path))) {
   if (!values.install) {
-    console.error(`Keystone and Glance are not installed. As root, this installs them, and starts nothing (about 2 minutes):
+    console.error(`Keystone and Glance are not installed. This installs them as root, and starts nothing (about 2 minutes):
 
   npm run test:openstack -- --install`);
     process.exit(1);
@@ -41,12 +42,15 @@ function install() {
     'glance-common glance/configure_ksat',
   ];
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  run('debconf-set-selections', [], {
-    env,
-    input: answers.map((name) => `${name} boolean false\n`).join(''),
-  });
-  run('apt-get', ['update', '-qq'], { env });
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...PACKAGES], { env });
+  const input = answers.map((name) => `${name} boolean false\n`).join('');
+  runAsRoot('debconf-set-selections', [], { env, input });
+  runAsRoot('apt-get', ['update', '-qq'], { env });
+  runAsRoot('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...PACKAGES], { env });
+}
+
+function runAsRoot(command, args, options) {
+  if (userInfo().uid === 0) run(command, args, options);
+  else run('sudo', ['--preserve-env', command, ...args], options);
 }
 
 function run(command, args, options) {
