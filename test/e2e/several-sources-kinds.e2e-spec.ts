@@ -23,15 +23,7 @@ beforeEach(async () => {
   openStack = await startOpenStack({ rows: glanceRows(NEW), now: () => rig.clock.now() });
   const env = rig.env();
   const file = JSON.parse(readFileSync(env['UPSTREAM_SOURCES_FILE']!, 'utf8')) as { sources: object[] };
-  const source = {
-    id: 'new',
-    api: 'glance-v2',
-    identityUrl: openStack.identityUrl,
-    credentialId: DEMO_ACCOUNT.credential.id,
-    credentialSecretFile: rig.write('credential-secret', DEMO_ACCOUNT.credential.secret),
-    pageSize: 7,
-  };
-  const path = rig.write('both.json', JSON.stringify({ sources: [...file.sources, source] }));
+  const path = rig.write('both.json', JSON.stringify({ sources: [...file.sources, region('new')] }));
   gateway = await rig.add({ UPSTREAM_SOURCES_FILE: path, CACHE_KEEP_WARM: 'false' });
 });
 
@@ -39,6 +31,18 @@ afterEach(async () => {
   await rig.stop();
   await openStack.close();
 });
+
+/** A source of the file: a region of the OpenStack. */
+function region(id: string): object {
+  return {
+    id,
+    api: 'glance-v2',
+    identityUrl: openStack.identityUrl,
+    credentialId: DEMO_ACCOUNT.credential.id,
+    credentialSecretFile: rig.write('credential-secret', DEMO_ACCOUNT.credential.secret),
+    pageSize: 7,
+  };
+}
 
 async function idsOf(source: string): Promise<string[]> {
   const answer = await request(gateway.url).get(`/v1/images?limit=200&source=${source}`);
@@ -66,5 +70,33 @@ describe('sources of two kinds', () => {
     await rig.passUntil(async () => statesOf(await statusOf(gateway))['new'] === 'stale');
     expect(await idsOf('new')).toHaveLength(30);
     expect(statesOf(await statusOf(gateway))).toEqual({ old: 'ok', new: 'stale' });
+  });
+});
+
+describe('many sources', () => {
+  const COUNT = 70;
+
+  async function startMany(): Promise<TestGateway> {
+    const sources = Array.from({ length: COUNT }, (_, at) => region(`region-${at}`));
+    const path = rig.write('many.json', JSON.stringify({ sources }));
+    return rig.add({ UPSTREAM_SOURCES_FILE: path, CACHE_KEEP_WARM: 'false' });
+  }
+
+  it('keep the token of each out of the images of all', async () => {
+    await rig.serves(gateway, 50);
+    const [row] = glanceRows(NEW);
+    openStack.rows = [row!];
+    openStack.clearCalls();
+    const many = await startMany();
+    await rig.serves(many, COUNT);
+    const tokens = [...new Set(openStack.calls.map(({ headers }) => headers['x-auth-token']))];
+    const issued = tokens.filter((token) => token !== undefined);
+    expect(issued).toHaveLength(COUNT);
+    openStack.rows = [{ ...row!, description: `shown to ${issued.join()}` }];
+    rig.clock.advance(61_000);
+    const list = (): request.Test => request(many.url).get('/v1/images?limit=200&fields=description');
+    await rig.passUntil(async () => ((await list()).text.match(/shown to/g) ?? []).length === COUNT);
+    const { text } = await list();
+    expect(issued.filter((token) => text.includes(String(token)))).toEqual([]);
   });
 });

@@ -58,7 +58,7 @@ export class KeystoneSession {
       tokenLimits(this.config),
       signal,
     );
-    this.parts.knownSecrets.add(issued.token);
+    this.parts.knownSecrets.add(issued.token, `issued for ${this.config.sourceId}`);
     this.imageUrl = chooseEndpoint(endpoints, endpoint, this.config.allowHttp);
     return issued;
   }
