@@ -45,9 +45,11 @@ export class SnapshotStore {
   ) {
     this.keepForMs = 2 * storedForMs(rules);
     // the library answers a failed reading as if there were nothing
-    cache.on('get', ({ key: asked, error }) => {
+    const readings = cache.on('get', ({ key: asked, error }) => {
       if (asked === key && error !== undefined) this.complain('read', error);
     });
+    // each of the sources listens; Node would take more than ten for a leak
+    readings.setMaxListeners(0);
   }
 
   /** @returns whether it is stored; never rejects */

@@ -112,6 +112,22 @@ describe.each([['1'], ['2']])('a built gateway of %s with several sources', (PRO
   });
 });
 
+it('a dozen sources are no reason for a warning', async () => {
+  const { url } = rig.upstream('jp1');
+  const sources = Array.from({ length: 12 }, (_, at) => ({
+    id: `source-${at}`,
+    api: 'toast-v1',
+    url,
+    appkeyFile: join(rig.folder, 'jp1-appkey'),
+    usernameFile: join(rig.folder, 'username'),
+    passwordFile: join(rig.folder, 'password'),
+  }));
+  const UPSTREAM_SOURCES_FILE = rig.write('dozen.json', JSON.stringify({ sources }));
+  const gateway = await start({ UPSTREAM_SOURCES_FILE });
+  await serves(gateway, 12 * 20);
+  expect(gateway.program.logs.filter(({ level }) => level !== 'info')).toEqual([]);
+});
+
 it('a wrong file of sources ends a start with exit code 78 and one list of all faults', async () => {
   const settings = { ...gatewayEnvironment(''), ...rig.env({ kr1: { pageSize: 0, colour: 'red' } }) };
   const program = new BuiltProgram('main.js', { cwd: rig.folder, env: { ...settings, PORT: 'x' } });

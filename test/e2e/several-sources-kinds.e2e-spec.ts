@@ -74,28 +74,29 @@ describe('sources of two kinds', () => {
 });
 
 describe('many sources', () => {
-  const COUNT = 70;
+  const [ROW] = glanceRows(NEW);
 
-  async function startMany(): Promise<TestGateway> {
-    const sources = Array.from({ length: COUNT }, (_, at) => region(`region-${at}`));
+  /** Each of them lists one image, the same. */
+  async function startMany(count: number): Promise<TestGateway> {
+    await rig.serves(gateway, 50);
+    openStack.rows = [ROW!];
+    openStack.clearCalls();
+    const sources = Array.from({ length: count }, (_, at) => region(`region-${at}`));
     const path = rig.write('many.json', JSON.stringify({ sources }));
-    return rig.add({ UPSTREAM_SOURCES_FILE: path, CACHE_KEEP_WARM: 'false' });
+    const many = await rig.add({ UPSTREAM_SOURCES_FILE: path, CACHE_KEEP_WARM: 'false' });
+    await rig.serves(many, count);
+    return many;
   }
 
   it('keep the token of each out of the images of all', async () => {
-    await rig.serves(gateway, 50);
-    const [row] = glanceRows(NEW);
-    openStack.rows = [row!];
-    openStack.clearCalls();
-    const many = await startMany();
-    await rig.serves(many, COUNT);
+    const many = await startMany(70);
     const tokens = [...new Set(openStack.calls.map(({ headers }) => headers['x-auth-token']))];
     const issued = tokens.filter((token) => token !== undefined);
-    expect(issued).toHaveLength(COUNT);
-    openStack.rows = [{ ...row!, description: `shown to ${issued.join()}` }];
+    expect(issued).toHaveLength(70);
+    openStack.rows = [{ ...ROW!, description: `shown to ${issued.join()}` }];
     rig.clock.advance(61_000);
     const list = (): request.Test => request(many.url).get('/v1/images?limit=200&fields=description');
-    await rig.passUntil(async () => ((await list()).text.match(/shown to/g) ?? []).length === COUNT);
+    await rig.passUntil(async () => ((await list()).text.match(/shown to/g) ?? []).length === 70);
     const { text } = await list();
     expect(issued.filter((token) => text.includes(String(token)))).toEqual([]);
   });
