@@ -1,7 +1,7 @@
 import type { Freshness } from '../catalog/freshness.js';
 
 /** Our own: the ids of sources whose images are not in the answer, because there is no list of them. */
-const MISSING_HEADER = 'catalog-missing';
+export const MISSING_HEADER = 'catalog-missing';
 
 /** What an answer says of its age. */
 export interface FreshnessHeaders {

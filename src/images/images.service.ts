@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { CatalogService } from '../catalog/catalog.service.js';
+import { CatalogService, type Answerable } from '../catalog/catalog.service.js';
 import { ListingCursors, type CursorStart } from '../catalog/cursor.js';
 import type { PageStart, SortKey } from '../catalog/image-query.js';
 import { pageOf, type ImagePage } from '../catalog/page.js';
@@ -11,6 +11,7 @@ import type { View } from '../domain/view.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import type { Secret } from '../config/secret.js';
 import type { SecretSource } from '../config/secret-source.js';
+import { MISSING_HEADER } from '../answers/freshness-headers.js';
 import { PageCache } from '../answers/page-cache.js';
 import { PreparedAnswer } from '../answers/prepared-answer.js';
 import type { CatalogAnswer } from '../answers/replies.js';
@@ -81,7 +82,7 @@ export class ImagesService {
    */
   async get(id: string, query: GetImageQueryDto, view: View): Promise<CatalogAnswer> {
     const { catalog, freshness } = await this.catalog.available(view, query.source);
-    const position = positionOf(catalog, id, query.source?.[0]);
+    const position = positionOf({ catalog, freshness }, id, query.source?.[0]);
     const fields = canonicalFields(query.fields?.[0]);
     const question = `${PATH}/${id}?${queryText([
       ['fields', fields?.join()],
@@ -168,14 +169,16 @@ export class ImagesService {
 }
 
 /** Of the image with this id, of this source or the only one that has it. */
-function positionOf(catalog: CatalogView, id: string, source: string | undefined): number {
+function positionOf({ catalog, freshness }: Answerable, id: string, source: string | undefined): number {
   const positions = catalog.positionsOf(id);
   const [position, ...others] =
     source === undefined ? positions : positions.filter((at) => catalog.sourceOf(at) === source);
+  if (position !== undefined && others.length === 0) return position;
+  // an image of a source without a list may have this id as well
+  const headers = freshness.missing === undefined ? {} : { [MISSING_HEADER]: freshness.missing };
   if (position === undefined)
-    throw new ProblemError('IMAGE_NOT_FOUND', 'No image of the catalogue has this id.');
-  if (others.length === 0) return position;
+    throw new ProblemError('IMAGE_NOT_FOUND', 'No image of the catalogue has this id.', { headers });
   const sources = positions.map((at) => catalog.sourceOf(at));
   const detail = `Images of the sources ${sources.join(', ')} have this id; say which one with 'source'.`;
-  throw new ProblemError('AMBIGUOUS_ID', detail, { sources });
+  throw new ProblemError('AMBIGUOUS_ID', detail, { sources, headers });
 }

@@ -58,10 +58,15 @@ export function addHeaders(document: OpenAPIObject): OpenAPIObject {
 function addTo({ responses }: Operation, ofImages: boolean): void {
   for (const [status, response] of Object.entries(responses)) {
     if (!response || '$ref' in response) continue;
-    const names = [...ALWAYS, ...(ofImages && status < '400' ? OF_IMAGES : []), ...ofStatus(status)];
+    const names = [...ALWAYS, ...(ofImages ? ofImageStatus(status) : []), ...ofStatus(status)];
     const references = names.map((name) => [name, { $ref: `#/components/headers/${name}` }]);
     response.headers = { ...response.headers, ...(Object.fromEntries(references) as Headers) };
   }
+}
+
+function ofImageStatus(status: string): readonly HeaderName[] {
+  if (status < '400') return OF_IMAGES;
+  return ['404', '409'].includes(status) ? ['Catalog-Missing'] : [];
 }
 
 function ofStatus(status: string): readonly HeaderName[] {

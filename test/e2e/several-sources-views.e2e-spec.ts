@@ -93,16 +93,18 @@ describe('a client that is restricted to sources', () => {
 
   it('is told of missing sources only if it may see them', async () => {
     await start({}, 'kr2');
-    const missing = async (client: KeyEntryText): Promise<unknown> =>
-      (await get(client, '/v1/images?limit=1')).headers['catalog-missing'];
-    expect(await Promise.all([ALL, KRS, KR1, JP1, PUBLIC, NOWHERE].map(missing))).toEqual([
-      'kr2',
-      'kr2',
-      undefined,
-      undefined,
-      'kr2',
-      undefined,
-    ]);
+    for (const target of ['/v1/images?limit=1', '/v1/images/some-id']) {
+      const missing = async (client: KeyEntryText): Promise<unknown> =>
+        (await get(client, target)).headers['catalog-missing'];
+      expect(await Promise.all([ALL, KRS, KR1, JP1, PUBLIC, NOWHERE].map(missing))).toEqual([
+        'kr2',
+        'kr2',
+        undefined,
+        undefined,
+        'kr2',
+        undefined,
+      ]);
+    }
     expect((await get(KR1, `/v1/images/${ID}`)).body).toMatchObject({ source: 'kr1' });
   });
 

@@ -161,6 +161,9 @@ describe('three sources', () => {
       const answer = await get(gateway, target);
       expect([answer.status, answer.headers['catalog-missing']]).toEqual([200, 'kr2']);
     }
+    // it may be an image of that source
+    const miss = await get(gateway, '/v1/images/some-id');
+    expect([miss.status, miss.headers['catalog-missing']]).toEqual([404, 'kr2']);
     expect((await request(gateway.managementUrl).get('/readyz')).status).toBe(200);
   });
 
