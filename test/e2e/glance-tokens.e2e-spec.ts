@@ -268,6 +268,10 @@ describe('what the service catalogue says', () => {
     ],
     ['once for two services of one address', { catalog: (url) => [at('One', url), at('One', url)] }],
     [
+      'once for one address in two spellings',
+      { catalog: (url) => [at('One', `${url}/`), at('One', `${url}/v2`)] },
+    ],
+    [
       'nothing, where the address is fixed',
       { catalog: () => [], envOf: ({ imageUrl }) => ({ UPSTREAM_URL: imageUrl }) },
     ],
@@ -286,6 +290,11 @@ describe('what the service catalogue says', () => {
       'several regions',
       { catalog: (url) => [at('One', url), at('Two', ELSEWHERE)] },
       'UPSTREAM_REGION says which',
+    ],
+    [
+      'several addresses in one region',
+      { catalog: (url) => [at('One', url), at('One', ELSEWHERE)] },
+      'several addresses for images; UPSTREAM_URL says which',
     ],
     ['no URL', { catalog: () => [at('One', 'ftp://storage')] }, 'no URL of a service'],
     ['a user in the URL', { catalog: () => [at('One', 'http://a:b@127.0.0.1')] }, 'no URL of a service'],

@@ -46,12 +46,13 @@ export function chooseEndpoint(
   allowHttp: boolean,
 ): string {
   if (choice.url !== undefined) return choice.url;
-  const urls = new Set(endpoints.filter((endpoint) => isWanted(endpoint, choice)).map(({ url }) => url));
+  const wanted = endpoints.filter((endpoint) => isWanted(endpoint, choice));
+  const urls = new Set(wanted.map(({ url }) => inOneSpelling(url)));
   if (urls.size > 1)
     throw invalid(
-      choice.region === undefined
+      choice.region === undefined && isOfSeveralRegions(wanted)
         ? 'has several regions with images; UPSTREAM_REGION says which'
-        : 'has several addresses for the images of UPSTREAM_REGION',
+        : 'has several addresses for images; UPSTREAM_URL says which',
     );
   const [url] = urls;
   if (url !== undefined) return usable(url, allowHttp);
@@ -65,6 +66,16 @@ function isWanted({ regions, interface: name }: CatalogEndpoint, choice: Endpoin
     name === choice.interface &&
     (wanted === undefined || regions.some((region) => region.toLowerCase() === wanted))
   );
+}
+
+function isOfSeveralRegions(endpoints: readonly CatalogEndpoint[]): boolean {
+  return new Set(endpoints.map(({ regions: [region = ''] }) => region.toLowerCase())).size > 1;
+}
+
+/** Clouds name one service with and without a version, or a slash at its end; what is no address stays as it is. */
+function inOneSpelling(url: string): string {
+  const parsed = baseUrl().parse(url);
+  return 'fault' in parsed ? url : withoutImageVersion(parsed.value);
 }
 
 /** With the rules that hold for addresses in settings: credentials are sent there as well. */
