@@ -109,7 +109,9 @@ export function size(min: string, max: string): Kind<number> {
     return Number.isInteger(bytes) ? bytes : undefined;
   };
   const form = `a size from ${min} to ${max} in whole bytes`;
-  return { ...kind('size', form, read, SIZE_FORM), schema: { pattern: SIZE_PATTERN } };
+  // a text has a pattern, a number has bounds
+  const schema = { pattern: SIZE_PATTERN, minimum: minBytes, maximum: maxBytes };
+  return { ...kind('size', form, read, SIZE_FORM), schema };
 }
 
 export function boolean(): Kind<boolean> {

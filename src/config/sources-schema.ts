@@ -33,16 +33,19 @@ function schema(): Schema {
 
 const TOKEN: Way = ['tokenFile'];
 const USER: Way = ['usernameFile', 'passwordFile'];
+const CREDENTIAL: Way = ['credentialId', 'credentialSecretFile'];
 /** What can be shown to a Glance, one of them. */
-const WAYS: readonly Way[] = [TOKEN, USER, ['credentialId', 'credentialSecretFile']];
+const WAYS: readonly Way[] = [TOKEN, USER, CREDENTIAL];
+/** What an application credential decides. */
+const SCOPE: Way = ['project', 'tenantId'];
 
 function without(way: Way, ...others: readonly Way[]): Way {
   return others.filter((other) => other !== way).flat();
 }
 
-function credentials(api: string, required: Way, excluded: Way): Schema {
-  const properties = { api: { const: api }, ...Object.fromEntries(excluded.map((name) => [name, false])) };
-  return { required, properties };
+function credentials(api: string, required: Way, excluded: Way, more: Schema = {}): Schema {
+  const refused = Object.fromEntries(excluded.map((name) => [name, false]));
+  return { required, properties: { api: { const: api }, ...refused, ...more } };
 }
 
 function sourceSchema(): Schema {
@@ -54,7 +57,8 @@ function sourceSchema(): Schema {
       ...[TOKEN, USER].map((way) =>
         credentials('toast-v1', ['appkeyFile', ...way], without(way, USER, TOKEN)),
       ),
-      ...WAYS.map((way) => credentials('glance-v2', way, without(way, ...WAYS))),
+      ...[TOKEN, USER].map((way) => credentials('glance-v2', way, without(way, ...WAYS))),
+      credentials('glance-v2', CREDENTIAL, [...TOKEN, ...USER, ...SCOPE], { identityApi: { const: 'v3' } }),
     ],
     properties: Object.fromEntries(SOURCE_MEMBER_NAMES.map((name) => [name, memberSchema(name)])),
   };
@@ -71,14 +75,16 @@ function memberSchema(name: SourceMember): Schema {
       return { description, type: 'string', minLength: 1 };
     case 'count':
       return { description, type: 'integer', ...schema };
-    case 'size':
+    case 'size': {
+      const { pattern, ...bounds } = schema;
       return {
         description,
         anyOf: [
-          { type: 'integer', minimum: 0 },
-          { type: 'string', ...schema },
+          { type: 'integer', ...bounds },
+          { type: 'string', pattern },
         ],
       };
+    }
     case 'flag':
       return { description, type: 'boolean' };
   }

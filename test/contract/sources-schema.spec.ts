@@ -95,6 +95,17 @@ describe('docs/sources.schema.json', () => {
     }
   });
 
+  it.each<[string, number, boolean]>([
+    ['maxBody', 1_023, false],
+    ['maxBody', 4 * 1024 ** 3, true],
+    ['maxBody', 4 * 1024 ** 3 + 1, false],
+    ['maxListing', 1_023, false],
+    ['maxListing', 64 * 1024 ** 3 + 1, false],
+  ])('agrees with the gateway on a %s of %d bytes', (name, value, isRight) => {
+    const file = { sources: [{ ...SOURCE, [name]: value }] };
+    expect([validate(file), isRead(file)]).toEqual([isRight, isRight]);
+  });
+
   it.each<[string, object]>([
     ['two kinds of credentials', { usernameFile: secret, passwordFile: secret }],
     ['half a pair', { tokenFile: undefined, usernameFile: secret }],
@@ -127,6 +138,10 @@ describe('docs/sources.schema.json', () => {
       true,
     ],
     ['an application credential', { ...KEYSTONE, ...CREDENTIAL }, true],
+    ['an application credential of v3', { ...KEYSTONE, ...CREDENTIAL, identityApi: 'v3' }, true],
+    ['a credential and a project', { ...KEYSTONE, ...CREDENTIAL, project: 'catalog' }, false],
+    ['a credential and the id of a project', { ...KEYSTONE, ...CREDENTIAL, tenantId: 'an-id' }, false],
+    ['a credential of v2.0', { ...KEYSTONE, ...CREDENTIAL, identityApi: 'v2.0' }, false],
     ['no credential', KEYSTONE, false],
     ['half a credential', { ...KEYSTONE, credentialId: 'an-id' }, false],
     ['two credentials', { ...KEYSTONE, ...USER, ...CREDENTIAL }, false],
