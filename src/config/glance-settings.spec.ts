@@ -161,6 +161,11 @@ describe('faults of glance-v2', () => {
 
   it.each<readonly [string, Environment, readonly string[]]>([
     [
+      'an API of another name, whose other settings nobody can know',
+      { UPSTREAM_API: 'glance-v3', IDENTITY_API: 'v4' },
+      ['UPSTREAM_API: must be one of toast-v1, glance-v2', 'IDENTITY_API: must be one of v2.0, v3'],
+    ],
+    [
       'nothing',
       Object.fromEntries(
         Object.keys(GOOD)

@@ -38,6 +38,8 @@ function readUpstreamBasics(plain: PlainSettings): UpstreamBasics {
 export function readUpstream(plain: PlainSettings, secrets: SecretSettings, faults: FaultList): ReadUpstream {
   const basics = readUpstreamBasics(plain);
   const given = givenUpstream(plain, secrets);
+  // what else is missing depends on the API
+  if (faults.concern('UPSTREAM_API')) return { basics, whole: undefined };
   const config =
     given.api === 'glance-v2'
       ? readGlance(basics, given, secrets, faults)
