@@ -4,7 +4,7 @@ import { familyOf } from './family.js';
 import type { MappingRules } from './mapped-row.js';
 import { readOsFields } from './os-fields.js';
 import { publishProperties } from './properties.js';
-import { parseReleaseDate } from './release-date.js';
+import { parseVendorDate } from '../../domain/vendor-date.js';
 import { parseReleaseName } from './release-name.js';
 import type { RowReader } from './row-reader.js';
 
@@ -42,7 +42,7 @@ export function readImage(
   const sizeBytes = readSize(reader, status);
   const minDiskBytes = reader.minimumBytes(names.minDisk, GIB);
   const minRamBytes = reader.minimumBytes(names.minRam, MIB);
-  const releaseDate = reader.parsed(own.properties.get('release_date') || null, parseReleaseDate);
+  const releaseDate = reader.parsed(own.properties.get('release_date') || null, parseVendorDate);
   return {
     id,
     source: rules.source,

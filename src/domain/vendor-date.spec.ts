@@ -1,6 +1,6 @@
-import { parseReleaseDate } from './release-date.js';
+import { parseVendorDate } from './vendor-date.js';
 
-describe('parseReleaseDate', () => {
+describe('parseVendorDate', () => {
   it.each([
     ['2026.03.10', '2026-03-10'],
     ['2026.03.10.', '2026-03-10'],
@@ -8,7 +8,7 @@ describe('parseReleaseDate', () => {
     ['2020. 02. 18.', '2020-02-18'],
     [' 2020.02.29 ', '2020-02-29'],
   ])('reads %p as %p', (text, expected) => {
-    expect(parseReleaseDate(text)).toBe(expected);
+    expect(parseVendorDate(text)).toBe(expected);
   });
 
   it.each([
@@ -27,6 +27,6 @@ describe('parseReleaseDate', () => {
     '(2026.03.10)',
     `2026.${' '.repeat(100_000)}03`,
   ])('finds no date in %p', (text) => {
-    expect(parseReleaseDate(text)).toBeNull();
+    expect(parseVendorDate(text)).toBeNull();
   });
 });
