@@ -39,6 +39,14 @@ export class Bitset {
     return false;
   }
 
+  /** How many members it has in common with a set of the same size, whose words begin at `start`. */
+  countCommon(other: Uint32Array, start = 0): number {
+    const { words } = this;
+    let total = 0;
+    for (let word = 0; word < words.length; word++) total += bitsOf(words[word]! & other[start + word]!);
+    return total;
+  }
+
   /** Adds the members of a set of the same size, whose words begin at `start`. */
   unite(other: Uint32Array, start = 0): void {
     const { words } = this;

@@ -1,5 +1,5 @@
 import type { OpenEnumField } from '../domain/image.js';
-import { RANGE_FIELDS, type RangeField } from './image-query.js';
+import { RANGE_FIELDS, type RangeField, type SystemField } from './image-query.js';
 import { ImagePlaces } from './lookup/image-places.js';
 import { ImageRows } from './lookup/image-rows.js';
 import { KeyLookup } from './lookup/key-lookup.js';
@@ -44,6 +44,11 @@ export class CatalogIndexes {
   /** The values that images hold in a field, sorted. */
   held(field: OpenEnumField): readonly string[] {
     return this.prepared.held[field];
+  }
+
+  /** By position: equal numbers for equal values. */
+  numbers(field: SystemField): Uint32Array {
+    return this.prepared.numbers[field];
   }
 
   range(field: RangeField): RangeLookup {

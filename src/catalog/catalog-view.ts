@@ -1,11 +1,17 @@
 import type { Image, OpenEnumField } from '../domain/image.js';
 import type { View } from '../domain/view.js';
 import type { CatalogIndexes } from './catalog-indexes.js';
-import type { Anchor, ImageQuery, SortKey } from './image-query.js';
+import { conflictOf } from './conflict.js';
+import { facetsOf, type FacetQuery, type Facets } from './facets.js';
+import { familiesOf, type Family } from './families.js';
+import { foldText } from './fold-text.js';
+import type { Anchor, ImageFilters, ImageQuery, SortKey } from './image-query.js';
 import { keyOf } from './index-key.js';
-import { listingOf, type Listing } from './listing.js';
+import { listingIn, listingOf, type Listing } from './listing.js';
 import type { ImageRows } from './lookup/image-rows.js';
+import { Matches } from './match-sets.js';
 import { sortValue } from './sort-fields.js';
+import { usableImages } from './usable-images.js';
 import { visibleImages, type VisibleImages } from './visible-images.js';
 
 /** What of a snapshot a view has to tell as well. */
@@ -29,7 +35,7 @@ export class CatalogView {
   /** When the whole catalogue's content was first seen, milliseconds since 1970. */
   readonly changedAt: number;
   /** The images as they are written; to be asked for positions of this view only. */
-  readonly rows: Pick<ImageRows, 'idOf' | 'jsonOf' | 'csvOf' | 'lengthOf' | 'copy'>;
+  readonly rows: Pick<ImageRows, 'idOf' | 'jsonOf' | 'csvOf' | 'valueOf' | 'textOf' | 'lengthOf' | 'copy'>;
   /** `undefined` where nothing is hidden. */
   private readonly visible: VisibleImages | undefined;
   private readonly heldValues = new Map<OpenEnumField, readonly string[]>();
@@ -65,6 +71,33 @@ export class CatalogView {
 
   listing(query: Pick<ImageQuery, 'filters' | 'sort'>): Listing {
     return listingOf(this.indexes, this.visible, query);
+  }
+
+  facets(query: FacetQuery): Facets {
+    return facetsOf(this.indexes, this.visible, query);
+  }
+
+  /** The first image in the order of these keys that fulfils all filters and can be used; see `usableImages`. */
+  newest(filters: ImageFilters, sort: readonly SortKey[]): number | undefined {
+    const usable = new Matches(usableImages(this.indexes, this.visible, filters));
+    return listingIn(this.indexes, usable, sort).slice(0, 1)[0];
+  }
+
+  /** Which of some filters are to blame that `newest` finds nothing for all together; see `conflictOf`. */
+  conflict(parts: readonly ImageFilters[], together: ImageFilters): readonly number[] {
+    return conflictOf(this.indexes, this.visible, parts, together);
+  }
+
+  /** The families of the images that fulfil all filters, by name. */
+  families(filters: ImageFilters): readonly Family[] {
+    return familiesOf(this.indexes, this.visible, filters);
+  }
+
+  /** The family of exactly this name, as far as its images fulfil all filters; `undefined` if none of them does. */
+  family(filters: ImageFilters, name: string): Family | undefined {
+    const run = this.indexes.keys.just(keyOf.value('family', foldText(name)));
+    const [family] = familiesOf(this.indexes, this.visible, filters, run);
+    return family && this.rows.textOf(family.member, 'family') === name ? family : undefined;
   }
 
   /** The positions of the images with exactly this id, one from each source that has it. */

@@ -26,6 +26,11 @@ export const CASELESS_FIELDS: readonly ValueField[] = [
   'family',
 ];
 
+/** What images are told to run. */
+export const SYSTEM_FIELDS = ['osType', 'osDistro', 'osVersion'] as const satisfies readonly ValueField[];
+
+export type SystemField = (typeof SYSTEM_FIELDS)[number];
+
 /** Fields that a query can bound; times are milliseconds since 1970. */
 export const RANGE_FIELDS = [
   'sizeBytes',

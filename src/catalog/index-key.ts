@@ -14,5 +14,7 @@ export const keyOf = {
   // the length says where the key ends and the value begins, whatever characters they have
   property: ({ key, value }: PropertyFilter): string =>
     value === undefined ? `property=${key}` : `property:${key.length}=${key}=${value}`,
+  /** What all keys of a field begin with, and no others do. */
+  beginning: (field: ValueField | 'tag' | 'protected'): string => `${field}=`,
   protected: (isProtected: boolean): string => `protected=${isProtected}`,
 };

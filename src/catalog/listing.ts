@@ -1,11 +1,10 @@
-import { EVERYTHING } from '../domain/view.js';
 import type { Bitset } from './bitset.js';
 import type { CatalogIndexes } from './catalog-indexes.js';
 import type { Anchor, ImageQuery, SortKey } from './image-query.js';
 import type { Order } from './lookup/order.js';
 import type { Projection } from './lookup/projection.js';
 import type { Matches } from './match-sets.js';
-import { asksNothing, matching } from './matching.js';
+import { matchesOf } from './matching.js';
 import type { Orders } from './orders.js';
 import type { VisibleImages } from './visible-images.js';
 
@@ -30,10 +29,16 @@ export function listingOf(
   visible: VisibleImages | undefined,
   { filters, sort }: Pick<ImageQuery, 'filters' | 'sort'>,
 ): Listing {
-  const { orders, matchSets, count } = indexes;
-  if (!visible && asksNothing(filters)) return everything(orders, sort);
-  const find = (): Bitset => matching(indexes, filters, visible?.positions);
-  const matches = matchSets.of(visible?.key ?? EVERYTHING.key, filters, find);
+  const matches = matchesOf(indexes, visible, filters);
+  return matches ? listingIn(indexes, matches, sort) : everything(indexes.orders, sort);
+}
+
+/** Some images in the order of these keys. */
+export function listingIn(
+  { orders, count }: CatalogIndexes,
+  matches: Matches,
+  sort: readonly SortKey[],
+): Listing {
   const areFew = matches.total <= FEW * count && !orders.isMade(sort);
   return areFew ? few(matches, orders, sort) : new FilteredListing(matches, orders, sort);
 }

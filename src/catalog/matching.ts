@@ -1,7 +1,10 @@
+import { EVERYTHING } from '../domain/view.js';
 import type { Bitset } from './bitset.js';
 import type { CatalogIndexes } from './catalog-indexes.js';
 import type { ImageFilters } from './image-query.js';
 import { keyOf } from './index-key.js';
+import type { Matches } from './match-sets.js';
+import type { VisibleImages } from './visible-images.js';
 
 /**
  * Finds the images that fulfil all filters: each is answered by an index with a set of its own, which costs a step
@@ -27,8 +30,23 @@ export function matching(
   });
 }
 
+/**
+ * The visible images that fulfil all filters, as they were found last or are found now.
+ *
+ * @returns `undefined` where that is every image, because nothing is asked and nothing is hidden
+ */
+export function matchesOf(
+  indexes: CatalogIndexes,
+  visible: VisibleImages | undefined,
+  filters: ImageFilters,
+): Matches | undefined {
+  if (!visible && asksNothing(filters)) return undefined;
+  const find = (): Bitset => matching(indexes, filters, visible?.positions);
+  return indexes.matchSets.of(visible?.key ?? EVERYTHING.key, filters, find);
+}
+
 /** Whether all images fulfil these filters, because they ask for nothing. */
-export function asksNothing(filters: ImageFilters): boolean {
+function asksNothing(filters: ImageFilters): boolean {
   const { ids, names, nameContains, words, anyOf, tags, properties, ranges } = filters;
   const isSingleAsked = ids ?? names ?? nameContains ?? filters.protected;
   const several = words.length + anyOf.size + tags.length + properties.length + ranges.length;

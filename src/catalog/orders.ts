@@ -6,7 +6,7 @@ import { Recent } from './lookup/recent.js';
 import { SortColumn } from './lookup/sort-column.js';
 import type { PreparedCatalog } from './prepare/prepared-catalog.js';
 import { sortByRank, UNKNOWN } from './prepare/sort-by-rank.js';
-import { SORT_FIELDS, type SortField } from './sort-fields.js';
+import { ORDER_FIELDS, type SortField } from './sort-fields.js';
 
 /** Of the orders that were made on request, 32 are kept, at 8 bytes an image; of small catalogues more. */
 const KEPT_BYTES_EACH = 256;
@@ -33,7 +33,7 @@ export class Orders {
     sorts: PreparedCatalog['sorts'],
     private readonly places: ImagePlaces,
   ) {
-    this.columns = new Map(SORT_FIELDS.map((field) => [field, new SortColumn(sorts[field])]));
+    this.columns = new Map(ORDER_FIELDS.map((field) => [field, new SortColumn(sorts[field])]));
     this.made = new Recent(KEPT_BYTES + KEPT_BYTES_EACH * places.count);
   }
 
@@ -42,6 +42,11 @@ export class Orders {
     const { field, descending } = keys.at(-1)!;
     const last = descending ? this.column(field).descending : this.column(field).ascending;
     return keys.length === 1 ? last : this.made.get(orderName(keys), () => this.sorted(keys, last));
+  }
+
+  /** By position: equal numbers for equal values, ascending with them; see `PreparedSort`. */
+  ranks(field: SortField): Int32Array {
+    return this.column(field).ranks;
   }
 
   /** Whether `order` finds this order, and need not make it. */

@@ -2,7 +2,7 @@ import { toUSVString } from 'node:util';
 
 import type { Image } from '../domain/image.js';
 
-/** The fields that a listing can be sorted by. */
+/** The fields that callers can sort a listing by. */
 export const SORT_FIELDS = [
   'name',
   'createdAt',
@@ -15,8 +15,13 @@ export const SORT_FIELDS = [
   'osVersion',
 ] as const satisfies readonly (keyof Image)[];
 
-export type SortField = (typeof SORT_FIELDS)[number];
+/** All fields that there are orders of. Callers cannot sort a listing by the last; it decides which image is newer. */
+export const ORDER_FIELDS = [...SORT_FIELDS, 'releaseDate'] as const;
+
+export type SortField = (typeof ORDER_FIELDS)[number];
 export type SortValue = string | number | null;
+
+const TIMES: readonly SortField[] = ['createdAt', 'updatedAt', 'releaseDate'];
 
 /** Compares texts as people read them: without case, and `9.10` after `9.9`. The locale is fixed. */
 const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
@@ -33,7 +38,7 @@ const LONGEST_NUMBER = 10;
 export function sortValue(image: Image, field: SortField): SortValue {
   const value = image[field];
   if (typeof value !== 'string') return value;
-  if (field === 'createdAt' || field === 'updatedAt') return Date.parse(value);
+  if (TIMES.includes(field)) return Date.parse(value);
   const printable = value.replace(/(?![\t\n\f\r])\p{Cc}/gu, '');
   return toUSVString(printable.trim().slice(0, LONGEST_TEXT));
 }

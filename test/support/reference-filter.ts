@@ -17,6 +17,7 @@ export interface ServedImage {
   readonly osVersion: string | null;
   readonly architecture: string | null;
   readonly description: string | null;
+  readonly releaseDate: string | null;
   readonly tags: readonly string[];
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
@@ -95,17 +96,11 @@ export function referencePage(
   readonly limit: number;
   readonly offset: number;
 } {
-  const valuesOf = (name: string) => query.filter(([known]) => known === name).map(([, value]) => value);
-  const one = (name: string, otherwise: string) => valuesOf(name)[0] ?? otherwise;
-  const anyOf = Object.entries(ANY_OF).filter(([name]) => valuesOf(name).length > 0);
-  const found = images.filter(
-    (image) =>
-      anyOf.every(([name, holds]) => valuesOf(name).some((value) => holds(image, value))) &&
-      query.every(([name, value]) => ALL_OF[name]?.(image, value) ?? true),
-  );
+  const one = (name: string, otherwise: string) => query.find(([known]) => known === name)?.[1] ?? otherwise;
+  const found = referenceMatches(images, query);
   const keys = one('sort', '-createdAt').split(',');
   const [limit, offset] = [Number(one('limit', '50')), Number(one('offset', '0'))];
-  const sorted = found.sort((a, b) => inOrder(a, b, keys));
+  const sorted = referenceOrder(found, keys);
   return {
     ids: sorted.slice(offset, offset + limit).map(({ id }) => id),
     total: found.length,
@@ -114,8 +109,24 @@ export function referencePage(
   };
 }
 
+/** The images that fulfil every filter of a valid query, in the order that they are given in. */
+export function referenceMatches<T extends ServedImage>(images: readonly T[], query: QueryParameters): T[] {
+  const valuesOf = (name: string) => query.filter(([known]) => known === name).map(([, value]) => value);
+  const anyOf = Object.entries(ANY_OF).filter(([name]) => valuesOf(name).length > 0);
+  return images.filter(
+    (image) =>
+      anyOf.every(([name, holds]) => valuesOf(name).some((value) => holds(image, value))) &&
+      query.every(([name, value]) => ALL_OF[name]?.(image, value) ?? true),
+  );
+}
+
+/** Images in the order of these keys, `-` in front for descending: unknown values last, ties by id and source. */
+export function referenceOrder<T extends ServedImage>(images: readonly T[], keys: readonly string[]): T[] {
+  return images.toSorted((a, b) => inOrder(a, b, keys));
+}
+
 /** Character by character, so that no letter's lower case depends on its neighbours. */
-function fold(text: string): string {
+export function fold(text: string): string {
   const lower = [...text.normalize('NFC')].map((character) => character.toLowerCase());
   return lower.join('').normalize('NFC').replaceAll('ς', 'σ');
 }

@@ -1,5 +1,12 @@
-import { IMAGE_FIELDS, type ImageField } from '../../domain/image.js';
+import { toUSVString } from 'node:util';
+
+import { IMAGE_FIELDS, type Image, type ImageField } from '../../domain/image.js';
 import type { PackedTexts, PreparedCatalog, PreparedJson } from '../prepare/prepared-catalog.js';
+
+/** Fields that hold a text, or nothing. */
+type TextField = {
+  [F in ImageField]: Image[F] extends string | null ? F : never;
+}[ImageField];
 
 const FIELDS = IMAGE_FIELDS.length;
 const ID_START = '{"id":"'.length;
@@ -24,6 +31,21 @@ export class ImageRows {
   /** An image as JSON; not to be changed. */
   jsonOf(position: number): Uint8Array {
     return this.json.bytes.subarray(this.startOf(position), this.endOf(position));
+  }
+
+  /** The value of a field as JSON; not to be changed. */
+  valueOf(position: number, field: ImageField): Uint8Array {
+    const at = IMAGE_FIELDS.indexOf(field);
+    const run = { first: at, last: at };
+    const start = this.runStart(position, run) + `"${field}":`.length;
+    return this.json.bytes.subarray(start, this.runEnd(position, run));
+  }
+
+  /** The text in a field, in well-formed UTF-16; `null` where there is none. */
+  textOf(position: number, field: TextField): string | null {
+    // written from such a field
+    const text = JSON.parse(Buffer.from(this.valueOf(position, field)).toString()) as string | null;
+    return text === null ? null : toUSVString(text);
   }
 
   /** How many bytes `copy` writes. */

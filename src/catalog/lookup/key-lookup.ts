@@ -1,6 +1,13 @@
 import { Bitset } from '../bitset.js';
 import type { PackedTexts, PreparedKeys } from '../prepare/prepared-catalog.js';
+import { firstNotBefore } from './binary-search.js';
 import { PostingLists } from './posting-lists.js';
+
+/** Keys that follow one another: `from` is one of them, `to` is not. */
+export interface KeyRun {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Finds images by a whole value: a binary search for the key, then what `PostingLists` costs. */
 export class KeyLookup {
@@ -31,6 +38,50 @@ export class KeyLookup {
   meets(key: string, images: Bitset): boolean {
     const index = this.indexOf(Buffer.from(key));
     return index >= 0 && this.postings.meets(images, index);
+  }
+
+  /** The keys that begin so; logarithmic. */
+  startingWith(beginning: string): KeyRun {
+    const last = beginning.charCodeAt(beginning.length - 1);
+    const behind = beginning.slice(0, -1) + String.fromCharCode(last + 1);
+    const [from, to] = [beginning, behind].map((text) => {
+      const bytes = Buffer.from(text);
+      return firstNotBefore((at) => this.compare(at, bytes) < 0, 0, this.keys.ends.length);
+    });
+    return { from: from!, to: to! };
+  }
+
+  /** The keys that are just this one: one, or none. */
+  just(key: string): KeyRun {
+    const index = this.indexOf(Buffer.from(key));
+    return index < 0 ? { from: 0, to: 0 } : { from: index, to: index + 1 };
+  }
+
+  keyAt(index: number): string {
+    const { bytes, ends } = this.keys;
+    return Buffer.from(bytes.buffer).toString('utf8', index === 0 ? 0 : ends[index - 1], ends[index]);
+  }
+
+  /** How many of some images, or of all, have the key at an index. */
+  countAt(index: number, images: Bitset | undefined): number {
+    return this.postings.count(index, images);
+  }
+
+  /** The first of some images, or of all, that has the key at an index. */
+  firstAt(index: number, images: Bitset | undefined): number | undefined {
+    return this.postings.first(index, images);
+  }
+
+  /** Names those of some images, or of all, that have the key at an index; ascending. */
+  forEachAt(index: number, images: Bitset | undefined, visit: (position: number) => void): void {
+    this.postings.forEach(index, images, visit);
+  }
+
+  /** The images that have any key of a run. */
+  withAnyOf({ from, to }: KeyRun): Bitset {
+    const found = Bitset.empty(this.count);
+    for (let index = from; index < to; index++) this.postings.addTo(found, index);
+    return found;
   }
 
   private indexOf(key: Uint8Array): number {

@@ -1,13 +1,19 @@
 import { DOCUMENTED, type Image, type OpenEnumField } from '../../domain/image.js';
 import { foldText } from '../fold-text.js';
-import { CASELESS_FIELDS, RANGE_FIELDS, VALUE_FIELDS } from '../image-query.js';
+import {
+  CASELESS_FIELDS,
+  RANGE_FIELDS,
+  SYSTEM_FIELDS,
+  VALUE_FIELDS,
+  type SystemField,
+} from '../image-query.js';
 import { keyOf } from '../index-key.js';
-import { SORT_FIELDS } from '../sort-fields.js';
+import { ORDER_FIELDS } from '../sort-fields.js';
 import { csvLine } from './csv-line.js';
 import { idHead } from './id-head.js';
 import { KeyCollector } from './key-collector.js';
 import { packTexts } from './pack-texts.js';
-import type { PreparedCatalog, PreparedKeys } from './prepared-catalog.js';
+import type { PreparedCatalog, PreparedKeys, Words } from './prepared-catalog.js';
 import type { PreparedRows } from './prepare-rows.js';
 import { prepareRange } from './prepare-range.js';
 import { prepareSort } from './prepare-sort.js';
@@ -30,7 +36,8 @@ export function prepareCatalog({ version, images, json }: PreparedRows): Prepare
     sourceOf: Uint32Array.from(images, ({ source }) => sources.indexOf(source)),
     held: recordOf(OPEN_ENUMS, (field) => distinct(images, field)),
     keys: prepareKeys(images),
-    sorts: recordOf(SORT_FIELDS, (field) => prepareSort(images, field)),
+    numbers: recordOf(SYSTEM_FIELDS, (field) => numbersOf(images, field)),
+    sorts: recordOf(ORDER_FIELDS, (field) => prepareSort(images, field)),
     ranges: recordOf(RANGE_FIELDS, (field) => prepareRange(images, field)),
     names: prepareTexts(foldedNames(images), images.length),
     words: prepareTexts(foldedWords(images), images.length),
@@ -47,6 +54,17 @@ function recordOf<K extends string, V>(names: readonly K[], valueOf: (name: K) =
 
 function distinct(images: readonly Image[], field: 'source' | OpenEnumField): string[] {
   return [...new Set(images.map((image) => image[field]))].filter((value) => value !== null).sort();
+}
+
+/** By position: equal numbers for equal values, 0 for unknown ones. */
+function numbersOf(images: readonly Image[], field: SystemField): Words {
+  const numbers = new Map<string | null, number>([[null, 0]]);
+  return Uint32Array.from(images, (image) => {
+    const known = numbers.get(image[field]);
+    if (known !== undefined) return known;
+    numbers.set(image[field], numbers.size);
+    return numbers.size - 1;
+  });
 }
 
 function prepareKeys(images: readonly Image[]): PreparedKeys {

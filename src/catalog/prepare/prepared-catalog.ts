@@ -1,5 +1,5 @@
 import type { OpenEnumField } from '../../domain/image.js';
-import type { RangeField } from '../image-query.js';
+import type { RangeField, SystemField } from '../image-query.js';
 import type { SortField } from '../sort-fields.js';
 
 /** Bytes in a buffer of their own, which can be moved to another thread. */
@@ -103,6 +103,8 @@ export interface PreparedCatalog extends PreparedList {
   /** The values of open enumerations that occur, sorted. */
   readonly held: Readonly<Record<OpenEnumField, readonly string[]>>;
   readonly keys: PreparedKeys;
+  /** By position: a number for each different value of a field, 0 where there is none. */
+  readonly numbers: Readonly<Record<SystemField, Words>>;
   readonly sorts: Readonly<Record<SortField, PreparedSort>>;
   readonly ranges: Readonly<Record<RangeField, PreparedRange>>;
   /** The names as they are, folded. */
