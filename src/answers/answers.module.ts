@@ -21,6 +21,7 @@ import { Metrics } from '../observability/metrics.js';
 import type { RateLimits } from '../rate-limits/rate-limits.js';
 import { RATE_LIMITS } from '../rate-limits/rate-limits.module.js';
 import { AnswerSender } from './answer.sender.js';
+import { CatalogAnswers } from './catalog-answers.js';
 import { PageCache } from './page-cache.js';
 import { Replies } from './replies.js';
 import { WarmPath } from './warm-path.js';
@@ -39,6 +40,12 @@ import { WarmPath } from './warm-path.js';
       provide: PageCache,
       inject: [CURSOR_SECRET],
       useFactory: (cursorSecret: SecretSource) => new PageCache(cursorSecret),
+    },
+    {
+      provide: CatalogAnswers,
+      inject: [CatalogService, PageCache, CURSOR_SECRET],
+      useFactory: (catalog: CatalogService, pages: PageCache, cursorSecret: SecretSource) =>
+        new CatalogAnswers(catalog, pages, cursorSecret),
     },
     {
       provide: Cors,
@@ -117,6 +124,16 @@ import { WarmPath } from './warm-path.js';
       },
     },
   ],
-  exports: [AccessLog, CallerAddresses, CompressionQueue, Cors, PageCache, RateGate, Replies, WarmPath],
+  exports: [
+    AccessLog,
+    CallerAddresses,
+    CatalogAnswers,
+    CompressionQueue,
+    Cors,
+    PageCache,
+    RateGate,
+    Replies,
+    WarmPath,
+  ],
 })
 export class AnswersModule {}

@@ -9,3 +9,6 @@ export const SORT_DEFAULT = '-createdAt';
 
 /** Stands in front of a field of `sort` that is to descend. */
 export const SORT_DESCENDING = '-';
+
+export const FACET_LIMIT_DEFAULT = 20;
+export const FACET_LIMIT_MAX = 100;

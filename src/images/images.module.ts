@@ -2,14 +2,19 @@ import { Module } from '@nestjs/common';
 
 import { AnswersModule } from '../answers/answers.module.js';
 import { CatalogModule } from '../catalog/catalog.module.js';
+import { FacetsController } from './facets.controller.js';
+import { FacetsService } from './facets.service.js';
 import { ImageQueryPipe } from './image-query.pipe.js';
 import { ImagesController } from './images.controller.js';
 import { ImagesService } from './images.service.js';
+import { LatestController } from './latest.controller.js';
+import { LatestService } from './latest.service.js';
 
 /** The public API of images. */
 @Module({
   imports: [AnswersModule, CatalogModule],
-  controllers: [ImagesController],
-  providers: [ImagesService, ImageQueryPipe],
+  controllers: [FacetsController, LatestController, ImagesController],
+  providers: [FacetsService, LatestService, ImagesService, ImageQueryPipe],
+  exports: [ImageQueryPipe],
 })
 export class ImagesModule {}

@@ -3,6 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { FAULT_CODES } from '../problems/parameter-fault.js';
 import { PROBLEM_TYPE } from '../problems/problem-body.js';
 import { PROBLEMS, type ProblemCode } from '../problems/problem-catalog.js';
+import { answersFromCatalog } from './catalog-paths.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -41,6 +42,13 @@ const SCHEMAS: Schemas = {
   },
 };
 
+/** What a route that answers with one thing says when there is none, or more than one. */
+const NOT_ONE: Readonly<Record<string, readonly ProblemCode[]>> = {
+  '/v1/images/latest': ['IMAGE_NOT_FOUND'],
+  '/v1/images/{id}': ['IMAGE_NOT_FOUND', 'AMBIGUOUS_ID'],
+  '/v1/families/{family}': ['FAMILY_NOT_FOUND'],
+};
+
 /** Adds to every operation the problems that it can answer with: those of the door, of the query, of the catalogue. */
 export function addProblems(document: OpenAPIObject): OpenAPIObject {
   for (const [path, item] of Object.entries(document.paths)) {
@@ -70,7 +78,7 @@ function codesOf(path: string): readonly ProblemCode[] {
     'OVERLOADED',
     'DRAINING',
   ] as const;
-  if (!path.startsWith('/v1/images')) return always;
+  if (!answersFromCatalog(path)) return always;
   const catalog = [
     'UPSTREAM_INVALID',
     'UPSTREAM_UNAVAILABLE',
@@ -78,11 +86,7 @@ function codesOf(path: string): readonly ProblemCode[] {
     'UPSTREAM_TIMEOUT',
     'NOT_READY',
   ] as const;
-  return [
-    ...always,
-    ...catalog,
-    ...(path.includes('{id}') ? (['IMAGE_NOT_FOUND', 'AMBIGUOUS_ID'] as const) : []),
-  ];
+  return [...always, ...catalog, ...(NOT_ONE[path] ?? [])];
 }
 
 function byStatus(codes: readonly ProblemCode[]): Map<string, ProblemCode[]> {

@@ -1,5 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
+import { answersFromCatalog } from './catalog-paths.js';
+
 const METHODS = ['get', 'post'] as const;
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -46,7 +48,7 @@ const OF_IMAGES: readonly HeaderName[] = [
 /** Adds the headers of every answer to it, and 304 to the answers that have validators. */
 export function addHeaders(document: OpenAPIObject): OpenAPIObject {
   for (const [path, item] of Object.entries(document.paths)) {
-    const ofImages = path.startsWith('/v1/images');
+    const ofImages = answersFromCatalog(path);
     for (const operation of METHODS.flatMap((method) => item[method] ?? [])) {
       if (ofImages) operation.responses['304'] = { description: 'The caller has this answer already.' };
       addTo(operation, ofImages);

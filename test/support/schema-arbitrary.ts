@@ -3,6 +3,7 @@ import fc from 'fast-check';
 /** A schema of a parameter in the OpenAPI document, as far as it uses the words of JSON Schema. */
 export interface ParameterSchema {
   readonly type?: string;
+  readonly enum?: readonly string[];
   readonly pattern?: string;
   readonly maxLength?: number;
   readonly minimum?: number;
@@ -37,6 +38,7 @@ export function forbiddenBy(schema: ParameterSchema): fc.Arbitrary<Values> {
 
 function textOf({
   type,
+  enum: known,
   pattern,
   minimum = 0,
   maximum = 1e9,
@@ -44,6 +46,7 @@ function textOf({
   anyOf,
   example,
 }: ParameterSchema): fc.Arbitrary<string> {
+  if (known) return fc.constantFrom(...known);
   if (type === 'integer') return fc.integer({ min: minimum, max: maximum }).map(String);
   if (type === 'boolean') return fc.boolean().map(String);
   if (anyOf) return moments(anyOf.map(({ format }) => format ?? ''));
@@ -77,6 +80,7 @@ function wrongTextOf(schema: ParameterSchema): fc.Arbitrary<string> {
     return fc.oneof(fc.constantFrom(...beyond.map(String)), others);
   }
   if (type === 'boolean' || anyOf) return others.filter((text) => text !== 'TRUE' || type === 'boolean');
+  if (schema.enum) return fc.oneof(others, fc.string()).filter((text) => !schema.enum?.includes(text));
   const form = new RegExp(pattern ?? '^', 'u');
   const tooLong = maxLength === undefined ? [] : [fc.constant('a'.repeat(maxLength + 1))];
   return fc.oneof(
