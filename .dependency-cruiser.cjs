@@ -35,6 +35,7 @@ const MAY_IMPORT = {
     'http',
   ],
   images: ['domain', 'config', 'catalog', 'problems', 'access', 'parameters', 'http', 'answers'],
+  families: ['domain', 'catalog', 'problems', 'access', 'http', 'answers', 'images'],
   'catalog-api': ['observability', 'catalog', 'access', 'parameters', 'http', 'upstream'],
   management: ['config', 'observability', 'lifecycle', 'catalog', 'problems', 'http'],
   cluster: [
@@ -96,7 +97,7 @@ module.exports = {
       comment:
         'Whoever answers callers asks a CatalogView, which knows what its caller may see; never all images.',
       severity: 'error',
-      from: { path: '^src/(access|http|answers|images|catalog-api)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/(access|http|answers|images|families|catalog-api)/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^src/catalog/(catalog-snapshot|catalog-indexes|current-catalog|listing|matching)\\.ts$' },
     },
     {

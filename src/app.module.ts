@@ -6,6 +6,7 @@ import { CatalogApiModule } from './catalog-api/catalog-api.module.js';
 import { RefreshModule } from './catalog/refresh.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { LoadedConfig } from './config/load-config.js';
+import { FamiliesModule } from './families/families.module.js';
 import { ImagesModule } from './images/images.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { ManagementModule } from './management/management.module.js';
@@ -69,6 +70,7 @@ function publicApi({ config }: LoadedConfig): Imports {
     AnswersModule,
     AccessModule,
     ImagesModule,
+    FamiliesModule,
     CatalogApiModule,
     ...(config.server.docs ? [DocsModule] : []),
   ];

@@ -5,6 +5,7 @@ export const PROBLEMS = {
   UNAUTHENTICATED: { status: 401, title: 'Authentication required' },
   FORBIDDEN: { status: 403, title: 'Not allowed' },
   IMAGE_NOT_FOUND: { status: 404, title: 'Image not found' },
+  FAMILY_NOT_FOUND: { status: 404, title: 'Family not found' },
   ROUTE_NOT_FOUND: { status: 404, title: 'Route not found' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
   NOT_ACCEPTABLE: { status: 406, title: 'Not acceptable' },
