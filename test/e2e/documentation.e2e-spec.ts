@@ -146,7 +146,7 @@ describe('GET /openapi.json', () => {
       expect([path, method, statuses.some((status) => status.startsWith('2'))]).toEqual([path, method, true]);
       expect(statuses).toEqual(expect.arrayContaining(['400', '401', '403', '406', '414']));
       const { 304: notModified, ...withBody } = responses;
-      expect(notModified !== undefined).toBe(path.startsWith('/v1/images'));
+      expect(notModified !== undefined).toBe(/^\/v1\/(images|families)/.test(path));
       expect(notModified?.content).toBeUndefined();
       for (const [status, response] of Object.entries(withBody)) {
         const type = status.startsWith('2') ? 'application/json' : 'application/problem+json';

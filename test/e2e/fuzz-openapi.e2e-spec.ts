@@ -23,6 +23,7 @@ type Query = readonly (readonly [name: string, value: string])[];
 let rig: DoorRig;
 let checks: OpenApiChecks;
 let imageId = '';
+const FAMILY = 'ubuntu-server-22.04-lts';
 
 beforeAll(async () => {
   rig = await startDoorRig();
@@ -42,7 +43,9 @@ async function ask(
   changes: Changes = {},
 ): Promise<RawAnswer> {
   const { method = operation.method, headers = {}, key = REFRESHER.key } = changes;
-  const path = operation.path.replace('{id}', encodeURIComponent(id));
+  const path = operation.path
+    .replace('{id}', encodeURIComponent(id))
+    .replace('{family}', encodeURIComponent(id === imageId ? FAMILY : id));
   const text = query.map((part) => part.map(encodeURIComponent).join('=')).join('&');
   const access = key === '' ? {} : { 'X-Api-Key': key };
   return rawRequest(
