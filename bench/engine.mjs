@@ -12,6 +12,7 @@ import { EVERYTHING } from '../dist/domain/view.js';
 import { transferablesIn } from '../dist/workshop/thread-messages.js';
 import { presentPage } from '../dist/images/image-page.presenter.js';
 import { catalogOf, withUniqueNames } from './engine-catalog.mjs';
+import { FINDS } from './engine-finds.mjs';
 import { queryKinds, randomOf } from './engine-queries.mjs';
 import { plainPage } from './plain-engine.mjs';
 
@@ -47,7 +48,12 @@ function measure(title, images) {
   for (const fact of facts) console.log(`  ${fact}`);
   console.log('  kind                 µs median      p99      max     plain µs     ratio');
   const kinds = queryKinds(images, randomOf(7));
-  for (const [kind, make] of Object.entries(kinds)) compare(kind, catalog, images, make);
+  const page = {
+    ours: (_catalog, query) => presentPage(catalog, pageOf(catalog, query), query.limit, LINKS, undefined),
+    plain: (_images, query) => plainPage(images, query, catalog.version),
+  };
+  for (const [kind, make] of Object.entries(kinds)) compare(kind, page, catalog, images, make);
+  for (const [kind, answers] of Object.entries(FINDS)) compare(kind, answers, catalog, images, kinds.mixed);
   deepCursors(catalog);
 }
 
@@ -76,16 +82,15 @@ function keysOf(sort) {
   return sort.split(',').map((key) => ({ field: key.replace('-', ''), descending: key.startsWith('-') }));
 }
 
-function compare(kind, catalog, images, make) {
-  const answer = (query) => presentPage(catalog, pageOf(catalog, query), query.limit, LINKS, undefined);
-  for (let warm = 0; warm < QUERIES; warm++) answer(make());
+function compare(kind, { ours: answer, plain: plainly }, catalog, images, make) {
+  for (let warm = 0; warm < QUERIES; warm++) answer(catalog, make());
   const [ours, plain] = [[], []];
   let plainMs = 0;
   for (let turn = 0; turn < QUERIES; turn++) {
     const query = make();
-    ours.push(time(() => answer(query)));
+    ours.push(time(() => answer(catalog, query)));
     if (plainMs > PLAIN_BUDGET_MS) continue;
-    plain.push(time(() => plainPage(images, query, catalog.version)));
+    plain.push(time(() => plainly(images, query)));
     plainMs += plain.at(-1) / 1e3;
   }
   report(kind, ours, plain);

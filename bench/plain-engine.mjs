@@ -22,7 +22,8 @@ export function plainPage(images, { filters, sort, start, limit }, version) {
   });
 }
 
-function matches(image, { anyOf, ranges, words, nameContains }) {
+/** Whether an image fulfils these filters. */
+export function matches(image, { anyOf, ranges, words, nameContains }) {
   for (const [field, values] of anyOf) {
     const value = image[field];
     if (value === null || !values.includes(CASELESS_FIELDS.includes(field) ? value.toLowerCase() : value))
