@@ -24,7 +24,7 @@ export const FACETS = [
   'source',
 ] as const satisfies readonly (ValueField | 'tag' | 'protected')[];
 
-export type Facet = (typeof FACETS)[number];
+type Facet = (typeof FACETS)[number];
 
 /** What is to be counted. */
 export interface FacetQuery {
@@ -35,13 +35,13 @@ export interface FacetQuery {
 }
 
 /** A value, and how many images have it. */
-export interface FacetBucket {
+interface FacetBucket {
   readonly value: string;
   readonly count: number;
 }
 
 /** The values of a facet: most images first, then by value. */
-export interface FacetCounts {
+interface FacetCounts {
   readonly buckets: readonly FacetBucket[];
   /** Images that have no value. */
   readonly missing: number;

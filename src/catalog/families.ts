@@ -38,16 +38,30 @@ export function familiesOf(
   run: KeyRun = indexes.keys.startingWith(keyOf.beginning('family')),
 ): Family[] {
   const found = matchesOf(indexes, visible, filters)?.found;
-  const usable = usableImages(indexes, visible, filters);
+  const columns: Columns = {
+    usable: usableImages(indexes, visible, filters),
+    created: indexes.orders.ranks('createdAt'),
+    released: indexes.orders.ranks('releaseDate'),
+    systems: SYSTEM_FIELDS.map((field) => ({ field, numbers: indexes.numbers(field) })),
+  };
   const families: Family[] = [];
   for (let index = run.from; index < run.to; index++) {
     const member = indexes.keys.firstAt(index, found);
     if (member === undefined) continue;
-    const family = new FamilyCount(indexes, usable, member);
+    const family = new FamilyCount(columns, member);
     indexes.keys.forEachAt(index, found, (position) => family.add(position));
     families.push(family);
   }
   return families;
+}
+
+/** What an image is asked for: by position. */
+interface Columns {
+  readonly usable: Bitset;
+  /** Ascending with the moment. */
+  readonly created: Int32Array;
+  readonly released: Int32Array;
+  readonly systems: readonly { readonly field: SystemField; readonly numbers: Uint32Array }[];
 }
 
 /** A family as far as its images were named, in ascending order. */
@@ -60,27 +74,25 @@ class FamilyCount implements Family {
   readonly differing = new Set<SystemField>();
 
   constructor(
-    private readonly indexes: CatalogIndexes,
-    private readonly usableImages: Bitset,
+    private readonly columns: Columns,
     readonly member: number,
   ) {}
 
   add(position: number): void {
+    const { usable, created, systems } = this.columns;
     this.count += 1;
     this.noteRelease(position);
-    for (const field of SYSTEM_FIELDS) {
-      const numbers = this.indexes.numbers(field);
+    for (const { field, numbers } of systems) {
       if (numbers[position] !== numbers[this.member]) this.differing.add(field);
     }
-    if (!this.usableImages.has(position)) return;
+    if (!usable.has(position)) return;
     this.usable += 1;
     // of equally new ones the first stays
-    const created = this.indexes.orders.ranks('createdAt');
     if (this.latest === undefined || created[position]! > created[this.latest]!) this.latest = position;
   }
 
   private noteRelease(position: number): void {
-    const released = this.indexes.orders.ranks('releaseDate');
+    const { released } = this.columns;
     const rank = released[position]!;
     if (rank === UNKNOWN) return;
     if (this.first === undefined || rank < released[this.first]!) this.first = position;

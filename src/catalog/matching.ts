@@ -12,7 +12,7 @@ import type { VisibleImages } from './visible-images.js';
  *
  * @returns the visible images themselves, if nothing is asked; not to be changed
  */
-export function matching(
+function matching(
   indexes: CatalogIndexes,
   filters: ImageFilters,
   visible: Bitset | undefined,

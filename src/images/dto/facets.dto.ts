@@ -4,7 +4,7 @@ import { FACETS } from '../../catalog/facets.js';
 import { CatalogVersionDto } from './image-page.dto.js';
 
 /** A value, and how many images have it. */
-export class FacetBucketDto {
+class FacetBucketDto {
   /** As a filter takes it. */
   @ApiProperty({ type: 'string', example: 'active' })
   readonly value!: string;
@@ -14,7 +14,7 @@ export class FacetBucketDto {
 }
 
 /** The images that match all filters but that of the facet itself, counted by value. */
-export class FacetDto {
+class FacetDto {
   /** Most images first, then by value. */
   @ApiProperty({ type: [FacetBucketDto] })
   readonly buckets!: FacetBucketDto[];
