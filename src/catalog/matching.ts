@@ -12,11 +12,7 @@ import type { VisibleImages } from './visible-images.js';
  *
  * @returns the visible images themselves, if nothing is asked; not to be changed
  */
-function matching(
-  indexes: CatalogIndexes,
-  filters: ImageFilters,
-  visible: Bitset | undefined,
-): Bitset {
+function matching(indexes: CatalogIndexes, filters: ImageFilters, visible: Bitset | undefined): Bitset {
   const sets = [
     ...setsByKey(indexes, filters),
     ...setsByRange(indexes, filters),

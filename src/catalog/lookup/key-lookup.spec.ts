@@ -50,4 +50,22 @@ describe('images by key', () => {
       meets('none', 7),
     ]).toEqual(Array(5).fill(false));
   });
+
+  it('are found by the beginning of the key, one key after the other', () => {
+    const keys = ['a', 'a=', 'a=1', 'a=é', 'a=😀', 'a=\uffee', 'a>', 'aa=1', 'b=1'];
+    const collector = new KeyCollector();
+    for (const [position, key] of keys.entries()) collector.add(key, position);
+    const lookup = new KeyLookup(collector.finish(keys.length), keys.length);
+    const beginning = (text: string): string[] => {
+      const { from, to } = lookup.startingWith(text);
+      return Array.from({ length: to - from }, (_, at) => lookup.keyAt(from + at));
+    };
+    expect(beginning('a=')).toEqual(['a=', 'a=1', 'a=é', 'a=😀', 'a=\uffee']);
+    expect(beginning('b=')).toEqual(['b=1']);
+    expect([beginning('c='), beginning('0=')]).toEqual([[], []]);
+    expect(lookup.withAnyOf(lookup.startingWith('a=')).members()).toEqual([1, 2, 3, 4, 5]);
+    const { from, to } = lookup.just('aa=1');
+    expect([lookup.keyAt(from), to - from]).toEqual(['aa=1', 1]);
+    expect(lookup.just('aa=')).toEqual({ from: 0, to: 0 });
+  });
 });
