@@ -11,8 +11,8 @@ const SCOPES_ASKED_FOR = 'scopes';
 export interface RouteRules {
   /** Who may call: anyone, or clients with this scope. */
   readonly openTo: 'anyone' | Scope;
-  /** The media type it answers with. */
-  readonly produces: string;
+  /** The media types it answers with, the one that it prefers first. */
+  readonly produces: string | readonly string[];
 }
 
 /** Says who may call a route and what it answers with; a route that does not say it is closed to all. */

@@ -4,7 +4,7 @@ import { AccessGuard } from '../access/access.guard.js';
 import type { CallFacts } from '../access/authentication-log.js';
 import type { Drain } from '../lifecycle/drain.js';
 import { ProblemError } from '../problems/problem.error.js';
-import { accepts } from './accepted-types.js';
+import { preferredType } from './accepted-types.js';
 import type { CallerAddresses } from './caller-address.js';
 import type { Cors } from './cors.js';
 import { admitCounted } from './counted-admission.js';
@@ -13,7 +13,7 @@ import { endsClearly, isHost, isSpoken } from './request-head.js';
 import type { RateGate } from './rate-gate.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 import { isUnderApi, LONGEST_QUERY, pathOf, queryOf } from './request-target.js';
-import { rulesOf } from '../access/route.decorator.js';
+import { rulesOf, type RouteRules } from '../access/route.decorator.js';
 import type { RouteTable } from './route-table.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { noteViewer } from './viewer.js';
@@ -97,7 +97,8 @@ function routeMissing(request: FastifyRequest, path: string, routes: RouteTable)
   });
 }
 
-function refuseOtherTypes({ headers }: FastifyRequest, produced: string): void {
-  if (accepts(headers.accept, produced)) return;
-  throw new ProblemError('NOT_ACCEPTABLE', `This is answered as ${produced} only; accept it.`);
+function refuseOtherTypes({ headers }: FastifyRequest, produces: RouteRules['produces']): void {
+  const produced = [produces].flat();
+  if (preferredType(headers.accept, produced) !== undefined) return;
+  throw new ProblemError('NOT_ACCEPTABLE', `This is answered as ${produced.join(' or ')} only; accept it.`);
 }
