@@ -73,7 +73,7 @@ export async function createPublicApp(
     cors,
   });
   const warmPath = app.get(WarmPath);
-  const overload = createOverload(app, loaded, log, clock);
+  const overload = createOverload(app, loaded, clock);
   shortcut.answer = (request, response) => {
     if (warmPath.answer(request, response)) return true;
     cors.mark(request, response);
@@ -101,11 +101,10 @@ export async function listen(app: NestFastifyApplication, { host, port }: Server
 function createOverload(
   app: NestFastifyApplication,
   { config, knownSecrets }: LoadedConfig,
-  log: Log,
   clock: Clock,
 ): Overload {
   const metrics = app.get(Metrics);
-  const overloadLog = new OverloadLog(log, metrics, clock);
+  const overloadLog = app.get(OverloadLog);
   const overload = new Overload({
     limits: config.limits,
     guard: app.get(AccessGuard),

@@ -7,7 +7,7 @@ import { PreparedResponse } from '../http/prepared-response.js';
 import { REQUEST_ID_HEADER } from '../http/request-id.js';
 import type { Drain } from '../lifecycle/drain.js';
 import type { Clock } from '../observability/clock.js';
-import { isNotModified } from './conditional.js';
+import { isNotModified, type Validators } from './conditional.js';
 import { MomentWriter } from './moment-headers.js';
 import type { PreparedAnswer, Representation } from './prepared-answer.js';
 
@@ -17,6 +17,12 @@ export interface Sending {
   readonly requestId: string;
   readonly freshness: Freshness;
 }
+
+/** What every answer is told apart by. */
+type SentAnswer = Validators & { readonly validators: HeaderBlock };
+
+/** Of the answer itself, of the moment, and of the caller's origin. */
+type Blocks = readonly [HeaderBlock, HeaderBlock, HeaderBlock];
 
 /**
  * `Last-Modified` may be ahead of `Date` by less than this: a further change within one second counts as of the next
@@ -49,28 +55,54 @@ export class AnswerSender {
     representation: Representation,
     { requestId, freshness }: Sending,
   ): string {
+    const isNew = !isNotModified(request.headers, answer);
+    const { cacheStatus, blocks } = this.headOf(
+      request,
+      answer,
+      isNew ? representation.head : answer.validators,
+      freshness,
+    );
+    this.write(response, isNew ? 200 : 304, requestId, blocks, isNew ? representation.body : undefined);
+    return cacheStatus;
+  }
+
+  /**
+   * Sends the head of an answer whose body follows, or 304.
+   *
+   * @returns the `Cache-Status` it was sent with
+   */
+  sendHead(
+    request: IncomingMessage,
+    response: ServerResponse,
+    answer: SentAnswer,
+    head: HeaderBlock,
+    { requestId, freshness }: Sending,
+  ): string {
+    const isNew = !isNotModified(request.headers, answer);
+    const { cacheStatus, blocks } = this.headOf(request, answer, isNew ? head : answer.validators, freshness);
+    if (response instanceof PreparedResponse && this.drain.begun) response.announceEnd();
+    writeHead(response, isNew ? 200 : 304, requestId, blocks);
+    return cacheStatus;
+  }
+
+  private headOf(
+    { headers }: IncomingMessage,
+    { lastModifiedMs }: SentAnswer,
+    head: HeaderBlock,
+    freshness: Freshness,
+  ): { readonly cacheStatus: string; readonly blocks: Blocks } {
     const now = this.clock.now();
     const { cacheStatus, block } = this.moments.write(now, freshness);
-    const isNew = !isNotModified(request.headers, answer);
-    const head = isNew ? representation.head : answer.validators;
     const own =
-      answer.lastModifiedMs > now + AHEAD_MS ? head.with('last-modified', new Date(now).toUTCString()) : head;
-    const fields = this.cors.fieldsFor(request.headers.origin);
-    this.write(
-      response,
-      isNew ? 200 : 304,
-      requestId,
-      [own, block, fields],
-      isNew ? representation.body : undefined,
-    );
-    return cacheStatus;
+      lastModifiedMs > now + AHEAD_MS ? head.with('last-modified', new Date(now).toUTCString()) : head;
+    return { cacheStatus, blocks: [own, block, this.cors.fieldsFor(headers.origin)] };
   }
 
   private write(
     response: ServerResponse,
     status: number,
     requestId: string,
-    blocks: readonly [HeaderBlock, HeaderBlock, HeaderBlock],
+    blocks: Blocks,
     body?: Buffer,
   ): void {
     if (response instanceof PreparedResponse) {
@@ -81,8 +113,12 @@ export class AnswerSender {
         if (response.sendPrepared(status, lines, body)) return;
       }
     }
-    const fields = blocks.flatMap((block) => block.fields);
-    response.writeHead(status, [...fields, REQUEST_ID_HEADER, requestId]);
+    writeHead(response, status, requestId, blocks);
     response.end(body);
   }
+}
+
+function writeHead(response: ServerResponse, status: number, requestId: string, blocks: Blocks): void {
+  const fields = blocks.flatMap((block) => block.fields);
+  response.writeHead(status, [...fields, REQUEST_ID_HEADER, requestId]);
 }

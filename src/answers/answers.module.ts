@@ -13,6 +13,7 @@ import { AccessLog } from '../http/access-log.js';
 import { CallerAddresses } from '../http/caller-address.js';
 import { CompressionQueue } from '../http/compression-queue.js';
 import { Cors } from '../http/cors.js';
+import { OverloadLog } from '../http/overload-log.js';
 import { RateGate } from '../http/rate-gate.js';
 import { Drain } from '../lifecycle/drain.js';
 import { Clock } from '../observability/clock.js';
@@ -24,6 +25,8 @@ import { AnswerSender } from './answer.sender.js';
 import { CatalogAnswers } from './catalog-answers.js';
 import { PageCache } from './page-cache.js';
 import { Replies } from './replies.js';
+import { RunningExports } from './running-exports.js';
+import { Streams } from './streams.js';
 import { WarmPath } from './warm-path.js';
 
 /** Answers from the catalogue: kept, and sent by the warm path or at the end of the long way. */
@@ -67,6 +70,28 @@ import { WarmPath } from './warm-path.js';
       inject: [PageCache, AnswerSender, AccessLog, CompressionQueue],
       useFactory: (pages: PageCache, sender: AnswerSender, log: AccessLog, compressions: CompressionQueue) =>
         new Replies(pages, sender, log, compressions),
+    },
+    {
+      provide: OverloadLog,
+      inject: [Log, Metrics, Clock],
+      useFactory: (log: Log, metrics: Metrics, clock: Clock) => new OverloadLog(log, metrics, clock),
+    },
+    {
+      provide: Streams,
+      inject: [AnswerSender, LIMITS_CONFIG, CatalogService, OverloadLog, Metrics, Drain, Log, Clock],
+      useFactory: (
+        sender: AnswerSender,
+        limits: LimitsConfig,
+        catalog: CatalogService,
+        overloadLog: OverloadLog,
+        { exports: metrics }: Metrics,
+        drain: Drain,
+        log: Log,
+        clock: Clock,
+      ) => {
+        const parts = { limits, catalog, overloadLog, metrics, drain, log, clock };
+        return new Streams(sender, new RunningExports(parts));
+      },
     },
     {
       provide: CallerAddresses,
@@ -130,9 +155,11 @@ import { WarmPath } from './warm-path.js';
     CatalogAnswers,
     CompressionQueue,
     Cors,
+    OverloadLog,
     PageCache,
     RateGate,
     Replies,
+    Streams,
     WarmPath,
   ],
 })

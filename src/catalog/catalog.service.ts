@@ -44,6 +44,11 @@ export class CatalogService {
     return this.served.get()?.parts.some((part) => this.canBeServed(part)) ?? false;
   }
 
+  /** Whether a view of this identity is of the catalogue that is answered from now. */
+  isLast(identity: object): boolean {
+    return this.served.get()?.snapshot.identity === identity;
+  }
+
   /** The catalogue if there is one, without waiting; what is stale of it gets refreshed behind the caller's back. */
   now(view: View): Answerable | undefined {
     const seen = this.served.get()?.for(view);

@@ -48,6 +48,10 @@ export interface LimitsConfig {
   readonly requestsInFlight: number;
   /** 1 ms to 60 s. */
   readonly loopDelayMs: number;
+  /** At once; 1 to 10,000. */
+  readonly exports: number;
+  /** For a whole one; 1 s to 24 h. */
+  readonly exportTimeoutMs: number;
   /** On the public port; 1 to 1,000,000. */
   readonly connections: number;
   /** On the management port; 1 to 10,000. */

@@ -22,6 +22,20 @@ export const LIMIT_SETTINGS = {
       'How long a request may wait for its turn, and its answer to be compressed, behind the others: where that has been longer for half a second on end, ' +
       'those that would wait longer are answered 503 `OVERLOADED`. Pages that were asked for before do not count.',
   },
+  MAX_EXPORTS: {
+    group: 'Limits',
+    kind: integer(1, 10_000),
+    default: '16',
+    about:
+      'How many exports may run at once; further ones are answered 503 `OVERLOADED`. One takes about 1 MB, compressed ' +
+      '3 MB. Of each process.',
+  },
+  EXPORT_TIMEOUT: {
+    group: 'Limits',
+    kind: duration('1s', A_DAY),
+    default: '10m',
+    about: 'How long an export may take in all, however slowly it is read; then its connection ends.',
+  },
   MAX_CONNECTIONS: {
     group: 'Limits',
     kind: integer(1, 1_000_000),

@@ -7,6 +7,8 @@ describe('the limits', () => {
     expect(loadConfig(GOOD).config.limits).toEqual({
       requestsInFlight: 5_000,
       loopDelayMs: 250,
+      exports: 16,
+      exportTimeoutMs: 600_000,
       connections: 10_000,
       managementConnections: 100,
       headersTimeoutMs: 20_000,
@@ -22,6 +24,8 @@ describe('the limits', () => {
       ...GOOD,
       MAX_REQUESTS_IN_FLIGHT: '7',
       MAX_LOOP_DELAY: '5ms',
+      MAX_EXPORTS: '6',
+      EXPORT_TIMEOUT: '1h',
       MAX_CONNECTIONS: '8',
       MAX_MANAGEMENT_CONNECTIONS: '9',
       HEADERS_TIMEOUT: '1s',
@@ -30,7 +34,9 @@ describe('the limits', () => {
       IDLE_TIMEOUT: '4m',
       KEEPALIVE_PROBE_AFTER: '1m',
     });
-    expect(Object.values(config.limits)).toEqual([7, 5, 8, 9, 1_000, 2_000, 3_000, 240_000, 60_000]);
+    expect(Object.values(config.limits)).toEqual([
+      7, 5, 6, 3_600_000, 8, 9, 1_000, 2_000, 3_000, 240_000, 60_000,
+    ]);
   });
 
   it('of a head is never longer than that of a whole request', () => {

@@ -11,6 +11,8 @@ export function readLimits(plain: PlainSettings, longestWaitMs: number): LimitsC
   return Object.freeze({
     requestsInFlight: plain.value('MAX_REQUESTS_IN_FLIGHT'),
     loopDelayMs: plain.value('MAX_LOOP_DELAY'),
+    exports: plain.value('MAX_EXPORTS'),
+    exportTimeoutMs: plain.value('EXPORT_TIMEOUT'),
     connections: plain.value('MAX_CONNECTIONS'),
     managementConnections: plain.value('MAX_MANAGEMENT_CONNECTIONS'),
     headersTimeoutMs: Math.min(Math.ceil(plain.value('HEADERS_TIMEOUT')), requestTimeoutMs),

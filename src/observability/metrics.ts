@@ -11,6 +11,7 @@ import {
 import { AccessMetrics } from './access-metrics.js';
 import { CatalogMetrics } from './catalog-metrics.js';
 import { processMetrics } from './process-metrics.js';
+import { ExportMetrics } from './export-metrics.js';
 import { RateLimitMetrics } from './rate-limit-metrics.js';
 import { RequestHistogram } from './request-histogram.js';
 
@@ -21,7 +22,7 @@ export interface LoadFigures {
 }
 
 /** Which bound a caller was turned away at. */
-export type ShedReason = 'requests_in_flight' | 'loop_delay' | 'compression' | 'connections';
+export type ShedReason = 'requests_in_flight' | 'loop_delay' | 'compression' | 'exports' | 'connections';
 
 /** Every metric of one process as plain data, to be sent to another. */
 export type MetricSamples = readonly MetricObjectWithValues<MetricValue<string>>[];
@@ -60,6 +61,7 @@ export class Metrics {
   });
 
   readonly rateLimits = new RateLimitMetrics(this.registry);
+  readonly exports = new ExportMetrics(this.registry);
 
   /** @param linesLost how many lines of the log were lost since the start */
   constructor(linesLost: () => number) {

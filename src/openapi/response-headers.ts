@@ -28,6 +28,7 @@ const HEADERS = {
   ),
   Vary: text('Which request headers decide.', 'Accept, Accept-Encoding'),
   Link: text('`first`, `prev`, `next` (RFC 8288), unless it would be longer than 8 KiB.', '^<', false),
+  'Content-Disposition': text('What to save the export as.', '^attachment; filename="[^"]+"$'),
   'WWW-Authenticate': text('What a credential looks like.'),
   'Retry-After': text('Seconds to wait.', '^[0-9]+$'),
 } satisfies Headers;
@@ -51,24 +52,25 @@ export function addHeaders(document: OpenAPIObject): OpenAPIObject {
     const ofImages = answersFromCatalog(path);
     for (const operation of METHODS.flatMap((method) => item[method] ?? [])) {
       if (ofImages) operation.responses['304'] = { description: 'The caller has this answer already.' };
-      addTo(operation, ofImages);
+      addTo(operation, path);
     }
   }
   return { ...document, components: { ...document.components, headers: HEADERS } };
 }
 
-function addTo({ responses }: Operation, ofImages: boolean): void {
+function addTo({ responses }: Operation, path: string): void {
   for (const [status, response] of Object.entries(responses)) {
     if (!response || '$ref' in response) continue;
-    const names = [...ALWAYS, ...(ofImages ? ofImageStatus(status) : []), ...ofStatus(status)];
+    const names = [...ALWAYS, ...ofPath(path, status), ...ofStatus(status)];
     const references = names.map((name) => [name, { $ref: `#/components/headers/${name}` }]);
     response.headers = { ...response.headers, ...(Object.fromEntries(references) as Headers) };
   }
 }
 
-function ofImageStatus(status: string): readonly HeaderName[] {
-  if (status < '400') return OF_IMAGES;
-  return ['404', '409'].includes(status) ? ['Catalog-Missing'] : [];
+function ofPath(path: string, status: string): readonly HeaderName[] {
+  if (!answersFromCatalog(path)) return [];
+  if (status >= '400') return ['404', '409'].includes(status) ? ['Catalog-Missing'] : [];
+  return path.endsWith('/export') && status === '200' ? [...OF_IMAGES, 'Content-Disposition'] : OF_IMAGES;
 }
 
 function ofStatus(status: string): readonly HeaderName[] {

@@ -4,9 +4,15 @@ import { Check } from './check.js';
 import { parameter } from './parameter.js';
 import { fits, hasNul, isBlank, LONGEST_VALUE, once, textRules } from './text-rules.js';
 
-/** One of some known values. */
-export function ChoiceParameter(known: readonly string[], standard: string): PropertyDecorator {
-  return parameter({ type: 'string', enum: [...known], default: standard }, once(), ...choiceRules(known));
+/**
+ * One of some known values.
+ *
+ * @param standard what holds where there is none, if that is always the same
+ */
+export function ChoiceParameter(known: readonly string[], standard?: string): PropertyDecorator {
+  const schema: ApiPropertyOptions = { type: 'string', enum: [...known] };
+  if (standard !== undefined) schema.default = standard;
+  return parameter(schema, once(), ...choiceRules(known));
 }
 
 /** Any of some known values; may be repeated. */

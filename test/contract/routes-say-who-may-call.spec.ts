@@ -17,6 +17,7 @@ const WHO_MAY_CALL = [
   'GET /v1/images/:id: images:read',
   'GET /v1/images/facets: images:read',
   'GET /v1/images/latest: images:read',
+  'GET /v1/images/export: images:read',
   'GET /v1/images: images:read',
   'HEAD /docs/start.js: anyone',
   'HEAD /docs/swagger-ui-bundle.js: anyone',
@@ -29,6 +30,7 @@ const WHO_MAY_CALL = [
   'HEAD /v1/images/:id: images:read',
   'HEAD /v1/images/facets: images:read',
   'HEAD /v1/images/latest: images:read',
+  'HEAD /v1/images/export: images:read',
   'HEAD /v1/images: images:read',
   'POST /v1/catalog/refresh: catalog:refresh',
 ];

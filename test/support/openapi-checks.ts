@@ -4,6 +4,9 @@ import addFormats from 'ajv-formats';
 import type { RawAnswer } from './door-raw-http.js';
 import type { ParameterSchema } from './schema-arbitrary.js';
 
+/** Whose bodies are no JSON value. */
+const TEXT_TYPES = ['text/csv', 'application/x-ndjson'];
+
 interface ApiParameter {
   readonly name: string;
   readonly in: 'query' | 'path';
@@ -110,7 +113,8 @@ export class OpenApiChecks {
     if (!types.includes(mediaType)) return [`the type ${mediaType}`];
     const at = ['paths', path, method.toLowerCase(), 'responses', status, 'content', mediaType, 'schema'];
     const validate = this.validator(`#/${at.map(escape).join('/')}`);
-    return validate(JSON.parse(body)) ? [] : (validate.errors ?? []);
+    const isText = TEXT_TYPES.includes(mediaType);
+    return validate(isText ? body : JSON.parse(body)) ? [] : (validate.errors ?? []);
   }
 
   private validator(pointer: string): ValidateFunction {

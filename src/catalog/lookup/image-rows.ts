@@ -62,9 +62,10 @@ export class ImageRows {
   }
 
   /**
-   * Writes images as JSON, with a comma behind each.
+   * Writes images as JSON, each with a separator behind it.
    *
    * @param runs the fields to write; `undefined` for all
+   * @param separator a byte, a comma unless told otherwise
    * @returns where it ended in `target`
    */
   copy(
@@ -72,13 +73,14 @@ export class ImageRows {
     runs: readonly FieldRun[] | undefined,
     target: Uint8Array,
     start: number,
+    separator = COMMA,
   ): number {
     let at = start;
     for (const position of positions) {
       at = runs
         ? this.copyFields(position, runs, target, at)
         : this.copyBytes(this.startOf(position), this.endOf(position), target, at);
-      target[at++] = COMMA;
+      target[at++] = separator;
     }
     return at;
   }

@@ -1,12 +1,12 @@
-import { IMAGE_FIELDS } from '../../domain/image.js';
 import { ListParameter } from '../../parameters/list.parameter.js';
 import { LONGEST_VALUE } from '../../parameters/text-rules.js';
 import { TextParameter } from '../../parameters/text.parameter.js';
+import { FIELDS_LIST } from './list-options.js';
 
 /** What a caller may ask of `GET /v1/images/{id}`. */
 export class GetImageQueryDto {
   /** Only these fields, and always `id`; a comma list. */
-  @ListParameter({ known: IMAGE_FIELDS, maxLength: 512, schema: { example: 'id,name,createdAt' } })
+  @ListParameter(FIELDS_LIST)
   readonly fields?: readonly string[];
 
   /** The configured source that lists the image. */

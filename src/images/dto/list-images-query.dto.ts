@@ -1,11 +1,10 @@
-import { SORT_FIELDS } from '../../catalog/sort-fields.js';
-import { IMAGE_FIELDS } from '../../domain/image.js';
 import { Check } from '../../parameters/check.js';
 import { ListParameter } from '../../parameters/list.parameter.js';
 import { IntegerParameter } from '../../parameters/number.parameter.js';
 import { TextParameter } from '../../parameters/text.parameter.js';
-import { LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, SORT_DEFAULT, SORT_DESCENDING } from '../image-parameters.js';
+import { LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX } from '../image-parameters.js';
 import { ImageFiltersDto } from './image-filters.dto.js';
+import { FIELDS_LIST, SORT_LIST } from './list-options.js';
 
 /** What a caller may ask of `GET /v1/images`; any other parameter is refused with 400. */
 export class ListImagesQueryDto extends ImageFiltersDto {
@@ -13,13 +12,7 @@ export class ListImagesQueryDto extends ImageFiltersDto {
    * The order: up to three fields with commas between them, `-` in front for descending. Ties go by id.
    * Unknown values come last in both directions; names and versions compare naturally, `9.10` after `9.9`.
    */
-  @ListParameter({
-    known: SORT_FIELDS,
-    prefix: SORT_DESCENDING,
-    maxLength: 256,
-    maxItems: 3,
-    schema: { default: SORT_DEFAULT, example: 'osDistro,-createdAt' },
-  })
+  @ListParameter(SORT_LIST)
   readonly sort?: readonly string[];
 
   /** Images per page. */
@@ -36,6 +29,6 @@ export class ListImagesQueryDto extends ImageFiltersDto {
   readonly offset?: readonly string[];
 
   /** Only these fields of each image, and always `id`; a comma list. */
-  @ListParameter({ known: IMAGE_FIELDS, maxLength: 512, schema: { example: 'id,name,createdAt' } })
+  @ListParameter(FIELDS_LIST)
   readonly fields?: readonly string[];
 }
