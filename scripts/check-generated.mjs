@@ -1,11 +1,14 @@
-// Writes the generated files anew, beside the committed ones, and compares: .env.example, docs/settings.md, docs/openapi.json.
+// Writes the generated files anew, beside the committed ones, and compares: docs/openapi.json, and the types of the client.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const folder = mkdtempSync(join(tmpdir(), 'image-gateway-'));
-const files = [['docs/openapi.json', 'dist/openapi/write-openapi.js']];
+const files = [
+  ['docs/openapi.json', 'dist/openapi/write-openapi.js'],
+  ['client/src/api-types.ts', 'scripts/write-client-types.mjs'],
+];
 
 let failed = false;
 for (const [committed, program] of files) {

@@ -7,6 +7,7 @@ const steps = [
   ['types', 'npm run --silent types'],
   ['unused code', 'npm run --silent unused'],
   ['build', 'npm run --silent build'],
+  ['client, and its size', 'node scripts/client.mjs'],
   ['generated files are current', 'node scripts/check-generated.mjs'],
   ['tests', 'npx jest'],
   ['tests in other time zones', 'npm run --silent test:zones'],
