@@ -161,6 +161,7 @@ describe('the metrics', () => {
       'gateway_catalog_refreshes_total counter',
       'gateway_catalog_skipped gauge',
       'gateway_client_last_used_timestamp_seconds gauge',
+      'gateway_exports_total counter',
       'gateway_http_request_duration_seconds histogram',
       'gateway_http_requests_in_flight gauge',
       'gateway_jwks_age_seconds gauge',
