@@ -31,7 +31,7 @@ const TOO_MANY = new ProblemError(
 /** An export from its beginning to its end, whatever that is. */
 export class RunningExport {
   private readonly stopping = new AbortController();
-  private outcome: ExportOutcome = 'complete';
+  private outcome: ExportOutcome = 'failed';
   private replacedAt: number | undefined;
 
   constructor(
@@ -41,7 +41,7 @@ export class RunningExport {
     private readonly identity: object,
   ) {}
 
-  /** Aborts when it must not go on. */
+  /** Aborts when it has ended, or must. */
   get signal(): AbortSignal {
     return this.stopping.signal;
   }
@@ -50,10 +50,10 @@ export class RunningExport {
     return this.outcome;
   }
 
-  /** Has it end now; what it says first counts. */
-  stop(reason: ExportOutcome): void {
+  /** Ends it; what is said first counts. */
+  end(outcome: ExportOutcome): void {
     if (this.signal.aborted) return;
-    this.outcome = reason;
+    this.outcome = outcome;
     this.stopping.abort();
   }
 
@@ -75,7 +75,7 @@ export class RunningExports {
 
   constructor(private readonly parts: RunningExportsParts) {
     parts.drain.lastCall.addEventListener('abort', () => {
-      for (const each of this.running) each.stop('draining');
+      for (const each of this.running) each.end('draining');
     });
   }
 
@@ -116,8 +116,8 @@ export class RunningExports {
     const now = clock.monotonic();
     const isLast = (identity: object): boolean => catalog.isLast(identity);
     for (const each of this.running) {
-      if (now - each.startedAt >= limits.exportTimeoutMs) each.stop('timeout');
-      else if (each.replacedForMs(now, isLast) >= REPLACED_FOR_MS) each.stop('replaced');
+      if (now - each.startedAt >= limits.exportTimeoutMs) each.end('timeout');
+      else if (each.replacedForMs(now, isLast) >= REPLACED_FOR_MS) each.end('replaced');
     }
     this.lookLater();
   }

@@ -64,15 +64,20 @@ export class Streams {
   private async sendRows(exchange: Exchange, run: RunningExport, rows: StreamedRows): Promise<void> {
     const { raw: response } = exchange.reply;
     whenOver(response, () => {
-      if (!response.writableFinished) run.stop('caller_gone');
+      if (!response.writableFinished) run.end('caller_gone');
     });
     try {
       this.begin(exchange, await this.length(exchange, rows));
       const pieces = Readable.from(piecesOf(rows), { objectMode: false, highWaterMark: 1 });
+      // told before the connection's end, which follows from it
+      pieces.once('error', (error) => {
+        if (!isClosed(error)) run.end('failed');
+      });
       await pipeline([pieces, ...encoder(exchange.coding), response], { signal: run.signal });
+      run.end('complete');
     } catch (error) {
-      if (!run.signal.aborted && !response.destroyed) throw error;
-      run.stop('caller_gone');
+      if (isClosed(error)) run.end('caller_gone');
+      if (run.endedBy === 'failed') throw error;
     } finally {
       this.running.end(run);
     }
@@ -89,4 +94,10 @@ export class Streams {
     // not before, or an error could no longer become an answer
     reply.hijack();
   }
+}
+
+/** Whether a stream could not be written to the end because its other end is gone. */
+function isClosed(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ERR_STREAM_DESTROYED';
 }

@@ -1,7 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
 
 /** How an export ended. */
-export type ExportOutcome = 'complete' | 'caller_gone' | 'timeout' | 'replaced' | 'draining';
+export type ExportOutcome = 'complete' | 'caller_gone' | 'timeout' | 'replaced' | 'draining' | 'failed';
 
 /** The metrics about exports; `Metrics` has them. */
 export class ExportMetrics {
@@ -10,7 +10,7 @@ export class ExportMetrics {
   constructor(registry: Registry) {
     this.exports = new Counter({
       name: 'gateway_exports_total',
-      help: 'Exports by how they ended: complete, caller_gone, timeout, replaced or draining.',
+      help: 'Exports by how they ended: complete, caller_gone, timeout, replaced, draining or failed.',
       labelNames: ['outcome'] as const,
       registers: [registry],
     });
