@@ -1,4 +1,8 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 import { CurrentCatalog } from '../../src/catalog/current-catalog.js';
+import { EVERYTHING } from '../../src/domain/view.js';
 import { snapshotOf } from '../support/a-snapshot.js';
 import { rawRequest, RawConnection, requestText, type RawAnswer } from '../support/door-raw-http.js';
 import { eventually } from '../support/eventually.js';
@@ -45,6 +49,17 @@ function serve(snapshot: ReturnType<typeof snapshotOf>): void {
   const held = { snapshot, confirmedAt, confirmedAtWall: rig.clock.now(), skipped: 0 };
   rig.gateway.gateway.app.get(CurrentCatalog).replace(held);
 }
+
+/** Serves a list that only the gateway knows. @returns what it is asked through */
+function serveForgotten(): WeakRef<object> {
+  const snapshot = snapshotOf(listOf('forgotten'));
+  serve(snapshot);
+  return new WeakRef(snapshot.for(EVERYTHING));
+}
+
+setFlagsFromString('--expose-gc');
+// the flag counts for new contexts only
+const collectGarbage = runInNewContext('gc') as () => void;
 
 /** Asks for an export and reads nothing of it, once it has begun. */
 async function unread(id = 'slow'): Promise<RawConnection> {
@@ -111,6 +126,21 @@ describe('a reader of an export who takes his time', () => {
       .map((line) => (JSON.parse(line) as { name: string }).name);
     expect([names.length, new Set(names)]).toEqual([3_000, new Set(['first'])]);
     await ended('complete');
+  });
+
+  it('keeps the rows of the old list alive, but not what its questions are answered from', async () => {
+    const old = serveForgotten();
+    const reader = await unread();
+    serve(SECOND!);
+    await eventually(
+      () => {
+        collectGarbage();
+        return old.deref() === undefined;
+      },
+      (isGone) => isGone,
+    );
+    const { length, body } = await restOf(reader);
+    expect(body.length).toBe(length);
   });
 
   it('is cut off a minute after the list was replaced, however often', async () => {
