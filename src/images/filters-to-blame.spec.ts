@@ -5,9 +5,9 @@ import { queries } from '../../test/support/query-arbitrary.js';
 import { randomImages } from '../../test/support/random-images.js';
 import { referenceLatest } from '../../test/support/reference-finds.js';
 import type { QueryParameters } from '../../test/support/reference-filter.js';
-import { canonicalFilters } from '../images/canonical-query.js';
-import { toImageFilters } from '../images/image-filters.mapper.js';
-import type { ImageFilters } from './image-query.js';
+import { canonicalFilters } from './canonical-query.js';
+import { toImageFilters } from './image-filters.mapper.js';
+import type { ImageFilters } from '../catalog/image-query.js';
 
 function filtersOf(parameters: QueryParameters): ImageFilters {
   const query: Record<string, string[]> = {};
