@@ -15,6 +15,65 @@ export interface CatalogVersion {
   readonly version: string;
 }
 
+export interface FacetBucket {
+  readonly count: number;
+  /** As a filter takes it. */
+  readonly value: string;
+}
+
+export interface Facet {
+  /** Most images first, then by value. */
+  readonly buckets: readonly FacetBucket[];
+  /** Images that have no value. */
+  readonly missing: number;
+  /** Counts of all values beyond `facetLimit`, together. */
+  readonly other: number;
+}
+
+export interface FacetsByName {
+  readonly architecture?: Facet;
+  readonly containerFormat?: Facet;
+  readonly diskFormat?: Facet;
+  readonly family?: Facet;
+  readonly osDistro?: Facet;
+  readonly osType?: Facet;
+  readonly osVersion?: Facet;
+  readonly protected?: Facet;
+  readonly source?: Facet;
+  readonly status?: Facet;
+  readonly tag?: Facet;
+  readonly visibility?: Facet;
+}
+
+export interface Facets {
+  readonly catalog: CatalogVersion;
+  readonly facets: FacetsByName;
+  /** How many images match all filters. */
+  readonly total: number;
+}
+
+export interface Families {
+  readonly catalog: CatalogVersion;
+  /** By `family`. */
+  readonly items: readonly Family[];
+}
+
+export interface Family {
+  /** How many images it has. */
+  readonly count: number;
+  readonly family: string;
+  readonly firstReleaseDate: string | null;
+  readonly lastReleaseDate: string | null;
+  /** The usable image that was created last; `null` if none can be used. */
+  readonly latest: Image | null;
+  readonly osDistro: string | null;
+  /** What all its images say; `null` where they differ, or say nothing. */
+  readonly osType: string | null;
+  readonly osVersion: string | null;
+  /** How many of them can be used. */
+  readonly usable: number;
+}
+
 export interface Image {
   readonly architecture?: string | null;
   readonly checksum?: string | null;
@@ -116,10 +175,12 @@ export interface Problem {
     | 'UNAUTHENTICATED'
     | 'FORBIDDEN'
     | 'IMAGE_NOT_FOUND'
+    | 'FAMILY_NOT_FOUND'
     | 'ROUTE_NOT_FOUND'
     | 'METHOD_NOT_ALLOWED'
     | 'NOT_ACCEPTABLE'
     | 'REQUEST_TIMEOUT'
+    | 'AMBIGUOUS_ID'
     | 'URI_TOO_LONG'
     | 'RATE_LIMITED'
     | 'HEADERS_TOO_LARGE'
@@ -134,6 +195,8 @@ export interface Problem {
   readonly detail: string;
   readonly errors?: readonly ParameterFault[];
   readonly requestId: string;
+  /** With `AMBIGUOUS_ID`: the sources that have an image with this id. */
+  readonly sources?: readonly string[];
   readonly status: number;
   readonly title: string;
   readonly type: string;
@@ -156,6 +219,114 @@ export interface SourceStatus {
   readonly skipped: number;
   /** `ok`: fresh; `stale`: served beyond its freshness; `missing`: nothing of it can be served. */
   readonly state: 'ok' | 'stale' | 'missing';
+}
+
+/** What may be asked of `listFamilies`. */
+export interface ListFamiliesQuery {
+  /** Only these images. An id that does not exist is simply absent from the answer; case makes no difference. */
+  readonly id?: string | readonly string[];
+  /** Only images of exactly this name, case included. */
+  readonly name?: string | readonly string[];
+  /** Only images whose name contains this text, without regard to case; `*`, `%` and `(` mean themselves. */
+  readonly nameContains?: string;
+  /** Only images in which every word (at most 8) occurs: in name, id, description, osDistro, osVersion or family. */
+  readonly q?: string;
+  /** Only images in this state. A value is accepted if it is documented or an image that the client may see has it. */
+  readonly status?: string | readonly string[];
+  /** Only images of this visibility. The appkey API cannot tell `shared` from `private`. */
+  readonly visibility?: string | readonly string[];
+  /** Only images of this disk format. */
+  readonly diskFormat?: string | readonly string[];
+  /** Only images of this container format. */
+  readonly containerFormat?: string | readonly string[];
+  /** Only images of this type of operating system, without regard to case. */
+  readonly osType?: string | readonly string[];
+  /** Only images of this distribution, without regard to case. */
+  readonly osDistro?: string | readonly string[];
+  /** Only images of exactly this version text, without regard to case. */
+  readonly osVersion?: string | readonly string[];
+  /** Only images for this architecture, without regard to case. */
+  readonly architecture?: string | readonly string[];
+  /** Only images of this family, without regard to case. */
+  readonly family?: string | readonly string[];
+  /** Only images with all of these tags. */
+  readonly tag?: string | readonly string[];
+  /** Only images with all of these properties: `key`, or `key:value` for exactly that value. */
+  readonly property?: string | readonly string[];
+  /** Only images that are, or are not, protected from deletion. */
+  readonly protected?: boolean;
+  /** Only images of at least this size; an unknown size never matches. */
+  readonly sizeMin?: string;
+  /** Only images of at most this size; an unknown size never matches. */
+  readonly sizeMax?: string;
+  /** Only images that run on a flavour with this much disk. */
+  readonly fitsDisk?: string;
+  /** Only images that run on a flavour with this much memory. */
+  readonly fitsRam?: string;
+  /** Only images created at this moment or later. */
+  readonly createdSince?: string;
+  /** Only images created before this moment. */
+  readonly createdBefore?: string;
+  /** Only images updated at this moment or later. */
+  readonly updatedSince?: string;
+  /** Only images updated before this moment. */
+  readonly updatedBefore?: string;
+  /** Only images of this configured source. */
+  readonly source?: string | readonly string[];
+}
+
+/** What may be asked of `getFamily`. */
+export interface GetFamilyQuery {
+  /** Only these images. An id that does not exist is simply absent from the answer; case makes no difference. */
+  readonly id?: string | readonly string[];
+  /** Only images of exactly this name, case included. */
+  readonly name?: string | readonly string[];
+  /** Only images whose name contains this text, without regard to case; `*`, `%` and `(` mean themselves. */
+  readonly nameContains?: string;
+  /** Only images in which every word (at most 8) occurs: in name, id, description, osDistro, osVersion or family. */
+  readonly q?: string;
+  /** Only images in this state. A value is accepted if it is documented or an image that the client may see has it. */
+  readonly status?: string | readonly string[];
+  /** Only images of this visibility. The appkey API cannot tell `shared` from `private`. */
+  readonly visibility?: string | readonly string[];
+  /** Only images of this disk format. */
+  readonly diskFormat?: string | readonly string[];
+  /** Only images of this container format. */
+  readonly containerFormat?: string | readonly string[];
+  /** Only images of this type of operating system, without regard to case. */
+  readonly osType?: string | readonly string[];
+  /** Only images of this distribution, without regard to case. */
+  readonly osDistro?: string | readonly string[];
+  /** Only images of exactly this version text, without regard to case. */
+  readonly osVersion?: string | readonly string[];
+  /** Only images for this architecture, without regard to case. */
+  readonly architecture?: string | readonly string[];
+  /** Only images of this family, without regard to case. */
+  readonly family?: string | readonly string[];
+  /** Only images with all of these tags. */
+  readonly tag?: string | readonly string[];
+  /** Only images with all of these properties: `key`, or `key:value` for exactly that value. */
+  readonly property?: string | readonly string[];
+  /** Only images that are, or are not, protected from deletion. */
+  readonly protected?: boolean;
+  /** Only images of at least this size; an unknown size never matches. */
+  readonly sizeMin?: string;
+  /** Only images of at most this size; an unknown size never matches. */
+  readonly sizeMax?: string;
+  /** Only images that run on a flavour with this much disk. */
+  readonly fitsDisk?: string;
+  /** Only images that run on a flavour with this much memory. */
+  readonly fitsRam?: string;
+  /** Only images created at this moment or later. */
+  readonly createdSince?: string;
+  /** Only images created before this moment. */
+  readonly createdBefore?: string;
+  /** Only images updated at this moment or later. */
+  readonly updatedSince?: string;
+  /** Only images updated before this moment. */
+  readonly updatedBefore?: string;
+  /** Only images of this configured source. */
+  readonly source?: string | readonly string[];
 }
 
 /** What may be asked of `listImages`. */
@@ -280,6 +451,148 @@ export interface ExportImagesQuery {
   readonly fields?: string;
   /** The form of the export; without it `Accept` decides, and CSV where that says nothing. */
   readonly format?: 'csv' | 'ndjson';
+}
+
+/** What may be asked of `countImages`. */
+export interface CountImagesQuery {
+  /** Only these images. An id that does not exist is simply absent from the answer; case makes no difference. */
+  readonly id?: string | readonly string[];
+  /** Only images of exactly this name, case included. */
+  readonly name?: string | readonly string[];
+  /** Only images whose name contains this text, without regard to case; `*`, `%` and `(` mean themselves. */
+  readonly nameContains?: string;
+  /** Only images in which every word (at most 8) occurs: in name, id, description, osDistro, osVersion or family. */
+  readonly q?: string;
+  /** Only images in this state. A value is accepted if it is documented or an image that the client may see has it. */
+  readonly status?: string | readonly string[];
+  /** Only images of this visibility. The appkey API cannot tell `shared` from `private`. */
+  readonly visibility?: string | readonly string[];
+  /** Only images of this disk format. */
+  readonly diskFormat?: string | readonly string[];
+  /** Only images of this container format. */
+  readonly containerFormat?: string | readonly string[];
+  /** Only images of this type of operating system, without regard to case. */
+  readonly osType?: string | readonly string[];
+  /** Only images of this distribution, without regard to case. */
+  readonly osDistro?: string | readonly string[];
+  /** Only images of exactly this version text, without regard to case. */
+  readonly osVersion?: string | readonly string[];
+  /** Only images for this architecture, without regard to case. */
+  readonly architecture?: string | readonly string[];
+  /** Only images of this family, without regard to case. */
+  readonly family?: string | readonly string[];
+  /** Only images with all of these tags. */
+  readonly tag?: string | readonly string[];
+  /** Only images with all of these properties: `key`, or `key:value` for exactly that value. */
+  readonly property?: string | readonly string[];
+  /** Only images that are, or are not, protected from deletion. */
+  readonly protected?: boolean;
+  /** Only images of at least this size; an unknown size never matches. */
+  readonly sizeMin?: string;
+  /** Only images of at most this size; an unknown size never matches. */
+  readonly sizeMax?: string;
+  /** Only images that run on a flavour with this much disk. */
+  readonly fitsDisk?: string;
+  /** Only images that run on a flavour with this much memory. */
+  readonly fitsRam?: string;
+  /** Only images created at this moment or later. */
+  readonly createdSince?: string;
+  /** Only images created before this moment. */
+  readonly createdBefore?: string;
+  /** Only images updated at this moment or later. */
+  readonly updatedSince?: string;
+  /** Only images updated before this moment. */
+  readonly updatedBefore?: string;
+  /** Only images of this configured source. */
+  readonly source?: string | readonly string[];
+  /** What to count by; everything, if nothing is said. Each facet ignores the filter of the same name. */
+  readonly facet?:
+    | 'status'
+    | 'visibility'
+    | 'diskFormat'
+    | 'containerFormat'
+    | 'osType'
+    | 'osDistro'
+    | 'osVersion'
+    | 'architecture'
+    | 'family'
+    | 'tag'
+    | 'protected'
+    | 'source'
+    | readonly (
+        | 'status'
+        | 'visibility'
+        | 'diskFormat'
+        | 'containerFormat'
+        | 'osType'
+        | 'osDistro'
+        | 'osVersion'
+        | 'architecture'
+        | 'family'
+        | 'tag'
+        | 'protected'
+        | 'source'
+      )[];
+  /** How many values of each facet are told. */
+  readonly facetLimit?: number;
+}
+
+/** What may be asked of `latestImage`. */
+export interface LatestImageQuery {
+  /** Only these images. An id that does not exist is simply absent from the answer; case makes no difference. */
+  readonly id?: string | readonly string[];
+  /** Only images of exactly this name, case included. */
+  readonly name?: string | readonly string[];
+  /** Only images whose name contains this text, without regard to case; `*`, `%` and `(` mean themselves. */
+  readonly nameContains?: string;
+  /** Only images in which every word (at most 8) occurs: in name, id, description, osDistro, osVersion or family. */
+  readonly q?: string;
+  /** Only images in this state. A value is accepted if it is documented or an image that the client may see has it. */
+  readonly status?: string | readonly string[];
+  /** Only images of this visibility. The appkey API cannot tell `shared` from `private`. */
+  readonly visibility?: string | readonly string[];
+  /** Only images of this disk format. */
+  readonly diskFormat?: string | readonly string[];
+  /** Only images of this container format. */
+  readonly containerFormat?: string | readonly string[];
+  /** Only images of this type of operating system, without regard to case. */
+  readonly osType?: string | readonly string[];
+  /** Only images of this distribution, without regard to case. */
+  readonly osDistro?: string | readonly string[];
+  /** Only images of exactly this version text, without regard to case. */
+  readonly osVersion?: string | readonly string[];
+  /** Only images for this architecture, without regard to case. */
+  readonly architecture?: string | readonly string[];
+  /** Only images of this family, without regard to case. */
+  readonly family?: string | readonly string[];
+  /** Only images with all of these tags. */
+  readonly tag?: string | readonly string[];
+  /** Only images with all of these properties: `key`, or `key:value` for exactly that value. */
+  readonly property?: string | readonly string[];
+  /** Only images that are, or are not, protected from deletion. */
+  readonly protected?: boolean;
+  /** Only images of at least this size; an unknown size never matches. */
+  readonly sizeMin?: string;
+  /** Only images of at most this size; an unknown size never matches. */
+  readonly sizeMax?: string;
+  /** Only images that run on a flavour with this much disk. */
+  readonly fitsDisk?: string;
+  /** Only images that run on a flavour with this much memory. */
+  readonly fitsRam?: string;
+  /** Only images created at this moment or later. */
+  readonly createdSince?: string;
+  /** Only images created before this moment. */
+  readonly createdBefore?: string;
+  /** Only images updated at this moment or later. */
+  readonly updatedSince?: string;
+  /** Only images updated before this moment. */
+  readonly updatedBefore?: string;
+  /** Only images of this configured source. */
+  readonly source?: string | readonly string[];
+  /** What makes an image newer: when it was `created`; or its `version`, naturally compared (`9.10` after `9.9`), of equal ones the date of release, then when it was created. */
+  readonly by?: 'created' | 'version';
+  /** Only these fields, and always `id`; a comma list. */
+  readonly fields?: string;
 }
 
 /** What may be asked of `getImage`. */
