@@ -1,12 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-import { CurrentCatalog } from '../../src/catalog/current-catalog.js';
 import { EVERYTHING } from '../../src/domain/view.js';
 import { snapshotOf } from '../support/a-snapshot.js';
 import { rawRequest, RawConnection, requestText, type RawAnswer } from '../support/door-raw-http.js';
 import { eventually } from '../support/eventually.js';
 import { anImage } from '../support/query-image.js';
+import { sourceOf } from '../support/source-of.js';
 import { catalogLoaded, startRig, type Rig } from '../support/upstream-rig.js';
 import { requestLines } from '../support/warm-exchange.js';
 
@@ -47,7 +47,7 @@ afterEach(async () => {
 function serve(snapshot: ReturnType<typeof snapshotOf>): void {
   const confirmedAt = rig.clock.monotonic();
   const held = { snapshot, confirmedAt, confirmedAtWall: rig.clock.now(), skipped: 0 };
-  rig.gateway.gateway.app.get(CurrentCatalog).replace(held);
+  sourceOf(rig.gateway.gateway.app).current.replace(held);
 }
 
 /** Serves a list that only the gateway knows. @returns what it is asked through */

@@ -2,7 +2,6 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 import fc from 'fast-check';
 
-import { CurrentCatalog } from '../../src/catalog/current-catalog.js';
 import { IMAGE_FIELDS, type Image, type ImageField } from '../../src/domain/image.js';
 import { snapshotOf } from '../support/a-snapshot.js';
 import { cellOf } from '../support/cell-of.js';
@@ -14,6 +13,7 @@ import { queries } from '../support/query-arbitrary.js';
 import { anImage } from '../support/query-image.js';
 import { randomImages } from '../support/random-images.js';
 import { referencePage } from '../support/reference-filter.js';
+import { sourceOf } from '../support/source-of.js';
 
 const CSV = 'text/csv; charset=utf-8';
 const NDJSON = 'application/x-ndjson; charset=utf-8';
@@ -45,7 +45,7 @@ function serve(listed: readonly Image[]): void {
   const confirmedAt = rig.clock.monotonic();
   const confirmedAtWall = rig.clock.now();
   const snapshot = snapshotOf(listed, confirmedAtWall);
-  rig.open.gateway.app.get(CurrentCatalog).replace({ snapshot, confirmedAt, confirmedAtWall, skipped: 0 });
+  sourceOf(rig.open.gateway.app).current.replace({ snapshot, confirmedAt, confirmedAtWall, skipped: 0 });
 }
 
 function ask(query = '', headers: Record<string, string> = {}, method = 'GET'): Promise<RawAnswer> {
