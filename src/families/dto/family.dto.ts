@@ -1,4 +1,4 @@
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 
 import { ImageDto } from '../../images/dto/image.dto.js';
 import { CatalogVersionDto } from '../../images/dto/image-page.dto.js';
@@ -7,7 +7,6 @@ const textOrNull = { type: 'string', nullable: true } as const;
 const dateOrNull = { ...textOrNull, format: 'date', example: '2026-03-10' } as const;
 
 /** The images of one product and release line, as far as they match. */
-@ApiExtraModels(ImageDto)
 export class FamilyDto {
   @ApiProperty({ example: 'ubuntu-server-22.04-lts' })
   readonly family!: string;
