@@ -1,7 +1,12 @@
 import type { Freshness } from '../catalog/freshness.js';
 
 /** Our own: the ids of sources whose images are not in the answer, because there is no list of them. */
-export const MISSING_HEADER = 'catalog-missing';
+const MISSING_HEADER = 'catalog-missing';
+
+/** What an answer says that there is no such thing: the thing may be of a source without a list. */
+export function missingHeaders({ missing }: Freshness): Readonly<Record<string, string>> {
+  return missing === undefined ? {} : { [MISSING_HEADER]: missing };
+}
 
 /** What an answer says of its age. */
 export interface FreshnessHeaders {

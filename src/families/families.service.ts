@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { CatalogAnswers } from '../answers/catalog-answers.js';
+import { missingHeaders } from '../answers/freshness-headers.js';
 import type { CatalogAnswer } from '../answers/replies.js';
 import type { View } from '../domain/view.js';
 import { canonicalFilters, queryText } from '../images/canonical-query.js';
@@ -19,7 +20,8 @@ export class FamiliesService {
   /** @throws NoCatalogError without a catalogue */
   list(query: ImageFiltersDto, view: View): Promise<CatalogAnswer> {
     const filters = canonicalFilters(query);
-    return this.answers.to(`${PATH}?${queryText(filters)}`, view, (catalog) =>
+    const question = `${PATH}?${queryText(filters)}`;
+    return this.answers.to({ question, view, sources: query.source }, ({ catalog }) =>
       presentFamilies(catalog, catalog.families(toImageFilters(filters))),
     );
   }
@@ -28,11 +30,13 @@ export class FamiliesService {
   get(name: string, query: ImageFiltersDto, view: View): Promise<CatalogAnswer> {
     const filters = canonicalFilters(query);
     const question = `${PATH}/${encodeURIComponent(name)}?${queryText(filters)}`;
-    return this.answers.to(question, view, (catalog) => {
+    return this.answers.to({ question, view, sources: query.source }, ({ catalog, freshness }) => {
       const family = catalog.family(toImageFilters(filters), name);
       if (family) return presentFamily(catalog, family);
       const whose = filters.size === 0 ? 'No image' : 'No image that matches';
-      throw new ProblemError('FAMILY_NOT_FOUND', `${whose} is of this family.`);
+      throw new ProblemError('FAMILY_NOT_FOUND', `${whose} is of this family.`, {
+        headers: missingHeaders(freshness),
+      });
     });
   }
 }

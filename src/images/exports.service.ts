@@ -25,7 +25,7 @@ export class ExportsService {
     const filters = canonicalFilters(query);
     const sort = query.sort?.[0];
     const fields = canonicalFields(query.fields?.[0]);
-    const { catalog, freshness } = await this.catalog.available(view);
+    const { catalog, freshness } = await this.catalog.available(view, query.source);
     const listed = [listingText(filters, sort), queryText([['fields', fields?.join()]])];
     const question = `${PATH}?${listed.filter((text) => text !== '').join('&')}`;
     const fileName = `images-${catalog.version}.${format}`;

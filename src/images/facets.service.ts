@@ -28,7 +28,7 @@ export class FacetsService {
       ['facet', facets.length === FACETS.length ? undefined : facets],
       ['facetLimit', String(limit)],
     ])}`;
-    return this.answers.to(question, view, (catalog) =>
+    return this.answers.to({ question, view, sources: query.source }, ({ catalog }) =>
       presentFacets(catalog, { filters: toImageFilters(filters), facets, limit }),
     );
   }

@@ -11,7 +11,7 @@ import type { View } from '../domain/view.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import type { Secret } from '../config/secret.js';
 import type { SecretSource } from '../config/secret-source.js';
-import { MISSING_HEADER } from '../answers/freshness-headers.js';
+import { missingHeaders } from '../answers/freshness-headers.js';
 import { PageCache } from '../answers/page-cache.js';
 import { PreparedAnswer } from '../answers/prepared-answer.js';
 import type { CatalogAnswer } from '../answers/replies.js';
@@ -174,8 +174,7 @@ function positionOf({ catalog, freshness }: Answerable, id: string, source: stri
   const [position, ...others] =
     source === undefined ? positions : positions.filter((at) => catalog.sourceOf(at) === source);
   if (position !== undefined && others.length === 0) return position;
-  // an image of a source without a list may have this id as well
-  const headers = freshness.missing === undefined ? {} : { [MISSING_HEADER]: freshness.missing };
+  const headers = missingHeaders(freshness);
   if (position === undefined)
     throw new ProblemError('IMAGE_NOT_FOUND', 'No image of the catalogue has this id.', { headers });
   const sources = positions.map((at) => catalog.sourceOf(at));

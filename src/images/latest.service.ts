@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
 import { CatalogAnswers } from '../answers/catalog-answers.js';
+import { missingHeaders } from '../answers/freshness-headers.js';
 import type { CatalogAnswer } from '../answers/replies.js';
-import type { CatalogView } from '../catalog/catalog-view.js';
+import type { Answerable } from '../catalog/catalog.service.js';
 import type { View } from '../domain/view.js';
 import { ProblemError } from '../problems/problem.error.js';
 import { canonicalFields, canonicalFilters, queryText, type CanonicalFilters } from './canonical-query.js';
@@ -25,19 +26,19 @@ export class LatestService {
     const by = (query.by?.[0] ?? NEWEST_DEFAULT) as NewestBy;
     const fields = canonicalFields(query.fields?.[0]);
     const question = `${PATH}?${queryText([...filters, ['by', by], ['fields', fields?.join()]])}`;
-    return this.answers.to(question, view, (catalog) => {
+    return this.answers.to({ question, view, sources: query.source }, ({ catalog, freshness }) => {
       const newest = catalog.newest(toImageFilters(filters), NEWEST[by]);
-      if (newest === undefined) throw noneFound(catalog, filters);
+      if (newest === undefined) throw noneFound({ catalog, freshness }, filters);
       return presentImage(catalog, newest, fields);
     });
   }
 }
 
-function noneFound(catalog: CatalogView, filters: CanonicalFilters): ProblemError {
+function noneFound({ catalog, freshness }: Answerable, filters: CanonicalFilters): ProblemError {
   const parts = [...filters].map((part) => toImageFilters(new Map([part])));
   const names = [...filters.keys()];
   const blamed = catalog.conflict(parts, toImageFilters(filters)).map((at) => `'${names[at]}'`);
-  return new ProblemError('IMAGE_NOT_FOUND', detailOf(blamed));
+  return new ProblemError('IMAGE_NOT_FOUND', detailOf(blamed), { headers: missingHeaders(freshness) });
 }
 
 function detailOf(blamed: readonly string[]): string {
