@@ -47,7 +47,10 @@ export class ImageQueryPipe implements PipeTransform<ViewersQuery, ImageQueryDto
     undocumented: readonly ParameterFault[],
   ): Promise<ImageQueryDto> {
     const ofCursor = this.cursorFaults(dto, view, faults);
-    const ofValues = undocumented.length > 0 ? await this.valueFaults(dto, view, faults.length === 0) : [];
+    // which sources there are is known without a catalogue
+    const ofSource = undocumented.filter(({ parameter }) => parameter === 'source');
+    const soFarRight = [...faults, ...ofCursor, ...ofSource].length === 0;
+    const ofValues = undocumented.length > 0 ? await this.valueFaults(dto, view, soFarRight) : [];
     const all = [...faults, ...ofCursor, ...ofValues];
     if (all.length > 0) throw ProblemError.invalidParameters(all);
     return dto;

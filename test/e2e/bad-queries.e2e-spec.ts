@@ -239,8 +239,8 @@ describe('a query that is wrong', () => {
     const without = await startGateway({ upstreamUrl: failing.url });
     const asked = new QueryClient(without.url);
     const statusOf = async (query: string) => (await asked.send(`/v1/images?${query}`)).status;
-    expect(await statusOf('cursor=forged')).toBe(400);
-    expect(await statusOf('limit=0&diskFormat=floppy')).toBe(400);
+    for (const wrong of ['cursor=forged', 'limit=0', 'source=other'])
+      for (const and of ['', '&diskFormat=floppy']) expect(await statusOf(wrong + and)).toBe(400);
     expect(await statusOf('diskFormat=floppy')).toBe(502);
     asked.close();
     await without.stop();
