@@ -110,6 +110,19 @@ describe('settings of glance-v2', () => {
     expect(upstreamWith(change)).toMatchObject({ access: { kind: 'keystone', identity: { credentials } } });
   });
 
+  it.each([
+    ['https://keystone.example.test/v3/auth/tokens', 'v3-password', { IDENTITY_PROJECT: 'catalog' }],
+    [
+      'https://keystone.example.test/v2.0/tokens',
+      'v2.0-password',
+      { IDENTITY_PROJECT: undefined, IDENTITY_TENANT_ID: PROJECT },
+    ],
+  ])('take an address of tokens as guides print it: %s', (IDENTITY_URL, kind, change) => {
+    expect(upstreamWith({ IDENTITY_URL, ...change })).toMatchObject({
+      access: { identity: { url: 'https://keystone.example.test', credentials: { kind } } },
+    });
+  });
+
   it('take a fixed token with a fixed address, whose version is dropped', () => {
     const change = {
       UPSTREAM_USERNAME: undefined,

@@ -30,10 +30,11 @@ export function readIdentity(
   return Object.freeze({ url, credentials: Object.freeze(credentials) });
 }
 
+/** What stands in front of the version; guides print addresses with the path of tokens behind it, too. */
 function splitVersion(address: string): { url: string; version: Version | undefined } {
-  const [, url, version] = /^(.*)\/(v2\.0|v3)$/.exec(address) ?? [];
+  const [, url, version] = /^(.*)\/(v2\.0(?:\/tokens)?|v3(?:\/auth\/tokens)?)$/.exec(address) ?? [];
   if (url === undefined) return { url: address, version: undefined };
-  return { url: url.replace(/\/+$/, ''), version: version === 'v3' ? 'v3' : 'v2.0' };
+  return { url: url.replace(/\/+$/, ''), version: version?.startsWith('v3') ? 'v3' : 'v2.0' };
 }
 
 function readPassword(
