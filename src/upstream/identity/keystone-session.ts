@@ -45,7 +45,7 @@ export class KeystoneSession {
   private async issue(signal: AbortSignal): Promise<IssuedToken> {
     const { identity, endpoint } = this.access;
     const { url, json } = tokenRequest(identity);
-    const { endpoints, ...issued } = await this.parts.http.ask(
+    const asked = this.parts.http.ask(
       {
         operation: TOKENS_OPERATION,
         method: 'POST',
@@ -58,8 +58,15 @@ export class KeystoneSession {
       tokenLimits(this.config),
       signal,
     );
+    const { endpoints, ...issued } = await asked.catch(nameTheService);
     this.parts.knownSecrets.add(issued.token, `issued for ${this.config.sourceId}`);
     this.imageUrl = chooseEndpoint(endpoints, endpoint, this.config.allowHttp);
     return issued;
   }
+}
+
+/** Two services answer for a listing; whoever reads of a failure has to know which. */
+function nameTheService(error: unknown): never {
+  if (!(error instanceof UpstreamError)) throw error;
+  throw new UpstreamError(error.failure, `identity service: ${error.message}`, error.facts);
 }
