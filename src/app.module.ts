@@ -7,6 +7,8 @@ import { RefreshModule } from './catalog/refresh.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { LoadedConfig } from './config/load-config.js';
 import { FamiliesModule } from './families/families.module.js';
+import { ChangesModule } from './changes/changes.module.js';
+import { HistoryModule } from './history/history.module.js';
 import { ImagesModule } from './images/images.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { ManagementModule } from './management/management.module.js';
@@ -28,7 +30,7 @@ export class AppModule {
    * @param threadFile the built `workshop.thread.js`
    */
   static of(loaded: LoadedConfig, log: Log, clock: Clock, threadFile?: URL): DynamicModule {
-    const refreshes = [RefreshModule, WorkshopModule.of(threadFile)];
+    const refreshes = [RefreshModule, HistoryModule, WorkshopModule.of(threadFile)];
     return {
       module: AppModule,
       imports: [
@@ -53,7 +55,7 @@ export class AppModule {
 
   /** What is there once above several workers. */
   static ofPrimary(loaded: LoadedConfig, log: Log, clock: Clock, threadFile: URL): DynamicModule {
-    const refreshes = [RefreshModule, WorkshopModule.of(threadFile)];
+    const refreshes = [RefreshModule, HistoryModule, WorkshopModule.of(threadFile)];
     return {
       module: AppModule,
       imports: [...common(loaded, log, clock), RateLimitsModule.ofStore(), ...refreshes],
@@ -71,6 +73,7 @@ function publicApi({ config }: LoadedConfig): Imports {
     AccessModule,
     ImagesModule,
     FamiliesModule,
+    ChangesModule,
     CatalogApiModule,
     ...(config.server.docs ? [DocsModule] : []),
   ];

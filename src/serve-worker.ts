@@ -3,6 +3,7 @@ import { configuredSource } from './catalog/configured-source.js';
 import { catalogFrom } from './cluster/catalog-bytes.js';
 import type { ToWorker, Welcome } from './cluster/messages.js';
 import { PrimaryCounter } from './cluster/primary-counter.js';
+import { PrimaryHistory } from './cluster/primary-history.js';
 import { PrimaryLink } from './cluster/primary-link.js';
 import { startFailureOf } from './cluster/start-failure.js';
 import { Signal } from './cluster/signal.js';
@@ -41,7 +42,19 @@ export async function serveAsWorker(
   );
   const counter = new PrimaryCounter(toPrimary);
   const stop = new Signal<void>();
-  const gateway = new WorkerGateway({ loaded, program, clock, served, link, counter, send: toPrimary });
+  const history = new PrimaryHistory(toPrimary, (reason) =>
+    program.log.warn('change not kept in the history', { reason }),
+  );
+  const gateway = new WorkerGateway({
+    loaded,
+    program,
+    clock,
+    served,
+    link,
+    counter,
+    history,
+    send: toPrimary,
+  });
   whenHungUp(() => gateway.reread());
   process.on('message', (message: ToWorker) => {
     if (message.type === 'stop') stop.give();

@@ -3,9 +3,11 @@ import type { ServedCatalog } from './catalog/served-catalog.js';
 import { LinkModule } from './cluster/link.module.js';
 import type { Send, ToPrimary, ToWorker } from './cluster/messages.js';
 import type { PrimaryCounter } from './cluster/primary-counter.js';
+import type { PrimaryHistory } from './cluster/primary-history.js';
 import type { PrimaryLink } from './cluster/primary-link.js';
 import type { LoadedConfig } from './config/load-config.js';
 import { Secret } from './config/secret.js';
+import { ToldHistoryModule } from './history/told-history.module.js';
 import { drainAndClose } from './lifecycle/shutdown.js';
 import { shutdownTimes, workerTimeoutMs } from './lifecycle/shutdown-times.js';
 import type { Clock } from './observability/clock.js';
@@ -26,6 +28,7 @@ export interface WorkerParts {
   readonly served: ServedCatalog;
   readonly link: PrimaryLink;
   readonly counter: PrimaryCounter;
+  readonly history: PrimaryHistory;
   readonly send: Send<ToPrimary>;
 }
 
@@ -37,8 +40,12 @@ export class WorkerGateway {
 
   /** Listens as soon as it has the catalogue, or knows that there is none yet; rejects when the port is taken. */
   async start(): Promise<void> {
-    const { loaded, program, clock, served, link, counter, send } = this.parts;
-    const links = [LinkModule.of(served, link), RateLimitsModule.ofWorker(counter)];
+    const { loaded, program, clock, served, link, counter, history, send } = this.parts;
+    const links = [
+      LinkModule.of(served, link),
+      ToldHistoryModule.of(history),
+      RateLimitsModule.ofWorker(counter),
+    ];
     const module = AppModule.ofWorker(loaded, program.log, clock, ...links);
     this.publicApp = await createPublicApp(module, loaded, program.log, clock);
     await link.firstNews;
@@ -60,6 +67,10 @@ export class WorkerGateway {
         break;
       case 'counted':
         this.parts.counter.receive(message);
+        break;
+      case 'steps':
+      case 'looked':
+        this.parts.history.receive(message);
         break;
       case 'images':
       case 'part':

@@ -33,6 +33,7 @@ export class CatalogStarter implements OnApplicationBootstrap, OnModuleDestroy, 
     await Promise.all(sources.map((source) => source.start()));
     // ready, when it listens, with what is stored
     await served.settled();
+    served.open();
   }
 
   /** A stop right after a refresh does not cost what that refresh has found. */

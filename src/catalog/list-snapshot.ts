@@ -1,4 +1,4 @@
-import type { PreparedList } from './prepare/prepared-catalog.js';
+import type { PreparedJson, PreparedList } from './prepare/prepared-catalog.js';
 
 /** The list of one source at one moment, never changed afterwards: to be stored, told of and merged, not to be asked. */
 export class ListSnapshot {
@@ -21,6 +21,11 @@ export class ListSnapshot {
   /** The same content, with another opinion on when it was first seen. */
   firstSeen(changedAt: number): ListSnapshot {
     return changedAt === this.changedAt ? this : new ListSnapshot(this.list, changedAt, this.maskedSecrets);
+  }
+
+  /** All images as they are written, in the order of id, then source; not to be changed. */
+  get json(): PreparedJson {
+    return this.list.json;
   }
 
   /** All images as one JSON list in UTF-8, to be stored and handed on; not to be changed. */

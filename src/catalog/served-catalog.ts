@@ -66,6 +66,17 @@ export class ServedCatalog {
   private served: Served | undefined;
   private readonly listeners: (() => void)[] = [];
   private settling: () => Promise<void> = () => Promise.resolve();
+  private opened = false;
+
+  /** Whether callers may have seen what was served so far: a start puts stored lists in place before it listens. */
+  get isOpen(): boolean {
+    return this.opened;
+  }
+
+  /** From now on callers see what is served. */
+  open(): void {
+    this.opened = true;
+  }
 
   get(): Served | undefined {
     return this.served;

@@ -1,6 +1,7 @@
 import type { ForcedRefresh } from '../catalog/refresher.port.js';
 import type { Environment } from '../config/environment.js';
 import type { MetricSamples } from '../observability/metrics.js';
+import type { Step } from '../history/step.js';
 import type { Counted, Tally, Use } from '../rate-limits/shared-counter.port.js';
 import type { UpstreamFailure } from '../upstream/upstream.errors.js';
 import type { StartFailure } from './start-failure.js';
@@ -65,6 +66,10 @@ export type ToWorker =
   | CatalogTelling
   /** What became of the `count` with this number, in the order of its uses. */
   | { readonly type: 'counted'; readonly number: number; readonly tallies: readonly Tally[] }
+  /** Changes that it may not know of yet. */
+  | { readonly type: 'steps'; readonly steps: readonly Step[] }
+  /** The answer to `look`: all that is known by now was told; for one version it is worth while to look so often. */
+  | { readonly type: 'looked'; readonly looks: number }
   /** Send your metrics. */
   | { readonly type: 'measure' }
   /** Read the files anew that may be replaced. */
@@ -91,6 +96,8 @@ export type ToPrimary =
       readonly counted: Counted;
       readonly uses: readonly Use[];
     }
+  /** A version is asked about that it does not know. */
+  | { readonly type: 'look' }
   | { readonly type: 'measured'; readonly samples: MetricSamples };
 
 /** One end of a channel between processes: resolves when the message is on its way, or the other end is gone. */

@@ -14,11 +14,19 @@ import { Refresher, type ForcedRefresh, type RefreshFailure } from '../catalog/r
 import { Served, ServedCatalog, type Part } from '../catalog/served-catalog.js';
 import { KnownSecrets } from '../config/known-secrets.js';
 import { Secret } from '../config/secret.js';
+import { Steps } from '../history/steps.js';
 import { UpstreamError } from '../upstream/upstream.errors.js';
 import { catalogFrom } from './catalog-bytes.js';
 import type { ToPrimary, ToWorker } from './messages.js';
 import { PrimaryLink } from './primary-link.js';
 import { WorkerFeed } from './worker-feed.js';
+
+const NO_HISTORY = {
+  steps: new Steps(),
+  looks: 0,
+  settled: () => Promise.resolve(),
+  look: () => Promise.resolve(),
+};
 
 const CONFIGURED = {
   id: 'default',
@@ -57,6 +65,7 @@ function rig() {
     refresher: new SetRefresher(),
     secrets: new KnownSecrets(),
     counters: undefined,
+    history: NO_HISTORY,
   };
   const workerClock = new ManualClock();
   workerClock.advance(1_000_000);
@@ -80,7 +89,7 @@ function rig() {
     (images, changedAt) => catalogFrom(workshop, images, changedAt),
   );
   const { secrets, clock } = primary;
-  const known = { served, sources: [source], clock, secrets, counters: undefined };
+  const known = { served, sources: [source], clock, secrets, counters: undefined, history: NO_HISTORY };
   const feed = new WorkerFeed(known, (sent) => {
     const message = structuredClone(sent);
     toWorker.push(message);

@@ -3,6 +3,8 @@ import type { CatalogSource, Confirmation } from '../catalog/catalog-source.js';
 import type { ServedCatalog } from '../catalog/served-catalog.js';
 import type { KnownSecrets } from '../config/known-secrets.js';
 import type { Clock } from '../observability/clock.js';
+import type { HistoryKeeper } from '../history/history-keeper.js';
+import type { Step } from '../history/step.js';
 import type { RateCounters } from '../rate-limits/rate-counters.js';
 import type { CatalogNews, ConfirmationNews, Send, SourceNews, ToWorker } from './messages.js';
 
@@ -17,6 +19,7 @@ export interface Known {
   readonly secrets: KnownSecrets;
   /** `undefined` without rate limits. */
   readonly counters: RateCounters | undefined;
+  readonly history: Pick<HistoryKeeper, 'steps' | 'looks' | 'settled' | 'look'>;
 }
 
 /**
@@ -29,6 +32,7 @@ export class WorkerFeed {
   private sentSnapshot: CatalogSnapshot | undefined;
   private sentSecrets: readonly string[] = [];
   private sending = Promise.resolve();
+  private telling = Promise.resolve();
   private updates = 0;
   /** The number of the last news of each source. */
   private readonly lastOf = new Map<string, number>();
@@ -52,6 +56,20 @@ export class WorkerFeed {
     const number = ++this.updates;
     for (const source of of) this.lastOf.set(source, number);
     this.sending = this.sending.then(() => this.tell(number));
+  }
+
+  /** Tells the worker of changes, one at a time: some are large. */
+  tellSteps(steps: readonly Step[]): void {
+    for (const step of steps)
+      this.telling = this.telling.then(() => this.send({ type: 'steps', steps: [step] }));
+  }
+
+  /** Has changes looked for, and tells the worker when it was told of all that there are. */
+  async look(): Promise<void> {
+    const { history } = this.known;
+    await history.settled();
+    if (history.looks > 0) await history.look();
+    this.telling = this.telling.then(() => this.send({ type: 'looked', looks: Math.max(1, history.looks) }));
   }
 
   private async tell(number: number): Promise<void> {

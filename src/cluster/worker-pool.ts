@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 
 import type { Clock } from '../observability/clock.js';
+import type { Step } from '../history/step.js';
 import type { Log } from '../observability/log.js';
 import type { LogSink } from '../observability/log-sink.js';
 import type { MetricSamples } from '../observability/metrics.js';
@@ -66,6 +67,11 @@ export class WorkerPool {
    */
   update(of: readonly string[]): void {
     for (const worker of this.places.values()) worker.update(of);
+  }
+
+  /** Tells all workers of changes. */
+  tellSteps(steps: readonly Step[]): void {
+    for (const worker of this.places.values()) worker.tellSteps(steps);
   }
 
   /** Has all workers read the files anew that they use. */

@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 
 import type { Refresher } from '../catalog/refresher.port.js';
 import type { Environment } from '../config/environment.js';
+import type { Step } from '../history/step.js';
 import type { LogSink } from '../observability/log-sink.js';
 import type { MetricSamples } from '../observability/metrics.js';
 import { relayLines } from './log-relay.js';
@@ -79,6 +80,11 @@ export class WorkerProcess {
     if (this.hears) this.feed.update(of);
   }
 
+  /** Tells it of changes; one that does not hear yet will be told of all when it does. */
+  tellSteps(steps: readonly Step[]): void {
+    if (this.hears) this.feed.tellSteps(steps);
+  }
+
   /** Has it read files anew; one that does not hear yet reads them anyway. */
   reread(): void {
     if (this.hears) void this.send({ type: 'reread' });
@@ -108,6 +114,7 @@ export class WorkerProcess {
   private welcome(): void {
     this.hears = true;
     void this.send({ type: 'welcome', worker: this.place, ...this.settings });
+    this.feed.tellSteps(this.known.history.steps.all);
     this.update();
   }
 
@@ -160,6 +167,8 @@ export class WorkerProcess {
         return void this.force(message.source);
       case 'count':
         return void this.count(message);
+      case 'look':
+        return void this.feed.look();
       case 'measured':
         this.samples = message.samples;
         this.measuring?.give();

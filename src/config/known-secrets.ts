@@ -13,7 +13,7 @@ export class KnownSecrets {
   readonly #groups = new Map<string, Set<string>>();
   #values: readonly string[] = [];
   #count = 0;
-  #onNew = (): void => {};
+  readonly #listeners: (() => void)[] = [];
   #mask = new SecretMask([]);
 
   /** How many have come up so far; grows by one with each that is new. */
@@ -21,9 +21,9 @@ export class KnownSecrets {
     return this.#count;
   }
 
-  /** Says who is told of each secret that comes up from now on, when it is masked already. */
+  /** Says who else is told of each secret that comes up from now on, when it is masked already. */
   watch(onNew: () => void): void {
-    this.#onNew = onNew;
+    this.#listeners.push(onNew);
   }
 
   /** @param origin names the group; use one of a few fixed words */
@@ -42,7 +42,7 @@ export class KnownSecrets {
     this.#values = [...this.#groups.values()].flatMap((values) => [...values]);
     this.#mask = new SecretMask(this.#values);
     this.#count++;
-    this.#onNew();
+    for (const tell of this.#listeners) tell();
   }
 
   /** The text with `***` in place of every known secret; see `SecretMask`. */

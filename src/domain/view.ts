@@ -48,6 +48,11 @@ export class View implements Restrictions {
   hasSource(id: string): boolean {
     return this.sources?.includes(id) ?? true;
   }
+
+  /** Whether an image may be seen that is in no catalogue any more; of those that are a `CatalogView` says it. */
+  shows({ source, visibility }: { readonly source: string; readonly visibility: string }): boolean {
+    return this.hasSource(source) && (this.visibility?.includes(visibility) ?? true);
+  }
 }
 
 /** See `View.EVERYTHING`. */

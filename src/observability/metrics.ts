@@ -12,6 +12,7 @@ import { AccessMetrics } from './access-metrics.js';
 import { CatalogMetrics } from './catalog-metrics.js';
 import { processMetrics } from './process-metrics.js';
 import { ExportMetrics } from './export-metrics.js';
+import { ChangeMetrics } from './change-metrics.js';
 import { RateLimitMetrics } from './rate-limit-metrics.js';
 import { RequestHistogram } from './request-histogram.js';
 
@@ -62,6 +63,7 @@ export class Metrics {
 
   readonly rateLimits = new RateLimitMetrics(this.registry);
   readonly exports = new ExportMetrics(this.registry);
+  readonly changes = new ChangeMetrics(this.registry);
 
   /** @param linesLost how many lines of the log were lost since the start */
   constructor(linesLost: () => number) {

@@ -5,6 +5,7 @@ import { ValidateBy } from 'class-validator';
 import type { FaultCode } from '../problems/parameter-fault.js';
 
 const DECLARED = Symbol('parameters');
+const REQUIRED = Symbol('required parameters');
 const RULES = Symbol('rules of a parameter');
 
 /** Records that a property of a query DTO is a parameter, so that every other name is unknown. */
@@ -17,6 +18,27 @@ export function declareParameter(prototype: object, name: string): void {
 export function declaredParameters(prototype: object): readonly string[] {
   // written by `declareParameter` alone
   return (Reflect.getMetadata(DECLARED, prototype) as readonly string[] | undefined) ?? [];
+}
+
+/** Says that a parameter must be there. */
+export function Required(): PropertyDecorator {
+  const tellFault = ValidateBy({
+    name: 'REQUIRED' satisfies FaultCode,
+    validator: {
+      validate: (values: readonly string[] | undefined) => values !== undefined,
+      defaultMessage: () => 'must be given',
+    },
+  });
+  return (prototype, name) => {
+    Reflect.defineMetadata(REQUIRED, [...requiredParameters(prototype), String(name)], prototype);
+    tellFault(prototype, name);
+  };
+}
+
+/** The parameters of a query DTO that must be there. */
+export function requiredParameters(prototype: object): readonly string[] {
+  // written by `Required` alone
+  return (Reflect.getMetadata(REQUIRED, prototype) as readonly string[] | undefined) ?? [];
 }
 
 /** Whether the values of a parameter are right; `query` holds the others. Never called without a value. */

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 
-import { declareParameter } from './check.js';
+import { declareParameter, Required } from './check.js';
 
 /** Makes a property of a query DTO a parameter: known by name, checked by these rules, and documented. */
 export function parameter(
@@ -10,6 +10,14 @@ export function parameter(
 ): PropertyDecorator {
   const declare: PropertyDecorator = (prototype, name) => declareParameter(prototype, String(name));
   return applyDecorators(declare, ApiPropertyOptional(schema), ...rules);
+}
+
+/** The same for one that must be there. */
+export function requiredParameter(
+  schema: ApiPropertyOptions,
+  ...rules: readonly PropertyDecorator[]
+): PropertyDecorator {
+  return applyDecorators(parameter(schema, ...rules), ApiProperty(schema), Required());
 }
 
 /** The schema of a parameter that may be repeated. */

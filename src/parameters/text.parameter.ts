@@ -1,5 +1,5 @@
 import { Check } from './check.js';
-import { parameter, repeatable } from './parameter.js';
+import { parameter, repeatable, requiredParameter } from './parameter.js';
 import {
   atMost,
   hasNul,
@@ -18,6 +18,11 @@ function aText(max: number): { type: 'string'; minLength: number; maxLength: num
 /** One text of 1 to `max` characters. */
 export function TextParameter(max: number): PropertyDecorator {
   return parameter(aText(max), once(), ...textRules(max));
+}
+
+/** The same for one that must be there. */
+export function RequiredTextParameter(max: number): PropertyDecorator {
+  return requiredParameter(aText(max), once(), ...textRules(max));
 }
 
 /** Words with blanks between them, at most so many. */

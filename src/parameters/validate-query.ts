@@ -2,6 +2,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { closest } from 'fastest-levenshtein';
 
 import { cutInput, FAULT_CODES, type FaultCode, type ParameterFault } from '../problems/parameter-fault.js';
+import { requiredParameters } from './check.js';
 import { passesAll, queryRules } from './query-rules.js';
 import type { RawQuery } from './query-string.js';
 
@@ -25,7 +26,8 @@ export function validateQuery<T extends object>(
     if (rules.has(name)) query[name] = values;
     else unknown.push(unknownParameter(name, [...rules.keys()]));
   }
-  const wrong = passesAll(rules, raw.values, query) ? [] : faultsOf(dto);
+  const isComplete = requiredParameters(Dto.prototype as object).every((name) => raw.values.has(name));
+  const wrong = isComplete && passesAll(rules, raw.values, query) ? [] : faultsOf(dto);
   return { dto, faults: [...raw.faults, ...wrong, ...unknown] };
 }
 

@@ -9,6 +9,7 @@ export const FAULT_CODES = [
   'UNKNOWN_VALUE',
   'CONFLICT',
   'UNKNOWN_PARAMETER',
+  'REQUIRED',
   'INVALID_CURSOR',
   'CURSOR_MISMATCH',
 ] as const;

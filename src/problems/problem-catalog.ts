@@ -11,6 +11,7 @@ export const PROBLEMS = {
   NOT_ACCEPTABLE: { status: 406, title: 'Not acceptable' },
   REQUEST_TIMEOUT: { status: 408, title: 'Request timeout' },
   AMBIGUOUS_ID: { status: 409, title: 'Several images have this id' },
+  VERSION_GONE: { status: 410, title: 'Version no longer known' },
   URI_TOO_LONG: { status: 414, title: 'URI too long' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
   HEADERS_TOO_LARGE: { status: 431, title: 'Request header fields too large' },

@@ -1,17 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { KeyvStoreAdapter, StoredData } from 'keyv';
 
 import { errorCode } from '../../config/error-code.js';
 import { readStoredFile } from './read-stored-file.js';
+import { replaceFile, UNFINISHED } from './replace-file.js';
 import { decodeEntry, encodeEntry, type StoredEntry } from './stored-file.js';
 import type { StoredLimits } from './stored-limits.js';
 
 const ENDING = '.catalog';
-const UNFINISHED = '.part';
 /** What a process left behind that ended in the middle of writing; nobody writes for so long. */
 const LEFT_BEHIND_MS = 3_600_000;
 
@@ -66,24 +65,7 @@ export class FileStore extends EventEmitter implements KeyvStoreAdapter {
     this.waiting.delete(key);
     await mkdir(this.folder, { recursive: true });
     await this.removeLeftovers();
-    await this.replace(this.pathOf(key), await encodeEntry(entry));
-  }
-
-  private async replace(path: string, bytes: Buffer): Promise<void> {
-    const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
-    try {
-      const file = await open(unfinished, 'wx', 0o600);
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(unfinished, path);
-    } catch (error) {
-      await rm(unfinished, { force: true }).catch(() => undefined);
-      throw error;
-    }
+    await replaceFile(this.pathOf(key), await encodeEntry(entry));
   }
 
   private async removeLeftovers(): Promise<void> {
@@ -101,8 +83,8 @@ export class FileStore extends EventEmitter implements KeyvStoreAdapter {
 }
 
 /** Where the value of a key is. Keys hold characters that are no part of a file name everywhere, such as `:`. */
-export function storedFile(folder: string, key: string): string {
-  return join(folder, `${key.replaceAll(/[^\w-]+/g, '-')}${ENDING}`);
+export function storedFile(folder: string, key: string, ending = ENDING): string {
+  return join(folder, `${key.replaceAll(/[^\w-]+/g, '-')}${ending}`);
 }
 
 function unlessMissing(error: unknown): undefined {

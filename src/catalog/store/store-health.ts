@@ -8,6 +8,7 @@ const STORE_USES = {
   heard: 'news of other replicas cannot be read',
   read: 'stored catalogue cannot be read',
   written: 'stored catalogue cannot be written',
+  history: 'change history cannot be kept in the store',
 } as const;
 
 type Use = keyof typeof STORE_USES;

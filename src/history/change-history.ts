@@ -1,0 +1,109 @@
+import { decodeStoredImages, type StoredImageRules } from '../catalog/stored-images.js';
+import { Recent } from '../catalog/lookup/recent.js';
+import type { KnownSecrets } from '../config/known-secrets.js';
+import type { Image } from '../domain/image.js';
+import { ChangeSum, type Change } from './change.js';
+import { imageKey, readLines } from './change-lines.js';
+import type { HistorySource } from './history-source.port.js';
+import { maskFormer } from './mask-change.js';
+import { linesOf } from './step.js';
+import type { Path } from './steps.js';
+
+/** What one image was, and what it is, without the secrets that are known by now. */
+export interface ChangedImage {
+  readonly before?: Image;
+  readonly after?: Image;
+}
+
+/** What lies between two versions. */
+export type ChangedImages = readonly ChangedImage[];
+
+/** What is known of the way from one version to another; `ahead` where time went from the second to the first. */
+export type Between =
+  | { readonly kind: 'change'; readonly images: ChangedImages }
+  | { readonly kind: 'ahead' }
+  | { readonly kind: 'unknown' };
+
+/** Sums that are asked for by many at once, such as the streams of events, are made once. */
+const KEPT_BYTES = 8 * 1024 * 1024;
+
+const UNKNOWN = { kind: 'unknown' } as const;
+
+/** Knows what changed between the versions of late. Who asks decides what of it his caller may see. */
+export class ChangeHistory {
+  private readonly recent = new Recent<{ byteLength: number; images: Promise<ChangedImages> }>(KEPT_BYTES);
+
+  /** @param rules what stored images have to be */
+  constructor(
+    private readonly source: HistorySource,
+    private readonly secrets: KnownSecrets,
+    private readonly rules: StoredImageRules,
+  ) {}
+
+  /** How many steps are kept, and the bytes of them. */
+  get figures(): { readonly steps: number; readonly bytes: number } {
+    const { all, bytes } = this.source.steps;
+    return { steps: all.length, bytes };
+  }
+
+  /** What lies between two versions, whoever has served the first. An unknown one is looked for. Never fails. */
+  async between(from: string, to: string): Promise<Between> {
+    if (from === to) return { kind: 'change', images: [] };
+    await this.source.settled();
+    for (let looks = 0; ; looks++) {
+      const { steps } = this.source;
+      const path = steps.path(from, to);
+      if (path) return this.along(path);
+      if (steps.path(to, from)) return { kind: 'ahead' };
+      const detour = steps.anyPath(from, to);
+      if (detour) return this.along(detour);
+      if (looks >= this.source.looks) return UNKNOWN;
+      await this.source.look();
+    }
+  }
+
+  private async along(path: Path): Promise<Between> {
+    try {
+      return { kind: 'change', images: await this.sumOf(path) };
+    } catch {
+      this.source.complain('a change is not as this version, with these settings, would have kept it');
+      return UNKNOWN;
+    }
+  }
+
+  private sumOf(path: Path): Promise<ChangedImages> {
+    const names = path.map(({ step: { from, to, order }, isReversed }) => [from, to, order, isReversed]);
+    const byteLength = path.reduce((sum, { step }) => sum + step.size, 1_024);
+    const add = (): { byteLength: number; images: Promise<ChangedImages> } => ({
+      byteLength,
+      images: this.read(path),
+    });
+    return this.recent.get(`${this.secrets.count} ${names.join()}`, add).images;
+  }
+
+  private async read(path: Path): Promise<ChangedImages> {
+    const sum = new ChangeSum();
+    for (const { step, isReversed } of path) sum.add(readLines(await linesOf(step)), isReversed);
+    return this.imagesOf(sum.sum);
+  }
+
+  /** @throws UpstreamError for what is none of our images */
+  private imagesOf(change: Change): ChangedImages {
+    const entries = [...change];
+    const before = this.decode(entries.map(([key, pair]) => [key, pair.before]));
+    const after = this.decode(entries.map(([key, pair]) => [key, pair.after]));
+    return entries.map(([key]) => {
+      const [was, is] = [before.get(key), after.get(key)];
+      return { ...(was && { before: was }), ...(is && { after: is }) };
+    });
+  }
+
+  private decode(texts: readonly (readonly [string, string | undefined])[]): ReadonlyMap<string, Image> {
+    const jsons = texts.flatMap(([, json]) => json ?? []);
+    const images = decodeStoredImages(Buffer.from(`[${jsons.join()}]`), this.rules);
+    const masked = images.map((image) => maskFormer(image, (text) => this.secrets.mask(text)));
+    return new Map(
+      masked.flatMap((image) => (image ? [[imageKey(image.id, image.source), image] as const] : [])),
+    );
+  }
+}
