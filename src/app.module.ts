@@ -8,6 +8,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { LoadedConfig } from './config/load-config.js';
 import { FamiliesModule } from './families/families.module.js';
 import { ChangesModule } from './changes/changes.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { ImagesModule } from './images/images.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
@@ -74,6 +75,7 @@ function publicApi({ config }: LoadedConfig): Imports {
     ImagesModule,
     FamiliesModule,
     ChangesModule,
+    EventsModule,
     CatalogApiModule,
     ...(config.server.docs ? [DocsModule] : []),
   ];

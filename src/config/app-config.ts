@@ -56,6 +56,11 @@ export interface LimitsConfig {
   readonly connections: number;
   /** On the management port; 1 to 10,000. */
   readonly managementConnections: number;
+  /** Of events; 1 to 1,000,000, as the next one. */
+  readonly eventStreams: number;
+  readonly eventStreamsPerClient: number;
+  /** Between signs of life of a stream of events; 100 ms to 1 h, and at most a third of `idleTimeoutMs`. */
+  readonly eventHeartbeatMs: number;
   /** For the head of a request; at most `requestTimeoutMs`. All times of clients are 10 ms to 24 h. */
   readonly headersTimeoutMs: number;
   /** For a whole request. */

@@ -48,6 +48,30 @@ export const LIMIT_SETTINGS = {
     default: '100',
     about: 'How many connections the management port keeps; a further one takes the place of the oldest.',
   },
+  MAX_EVENT_STREAMS: {
+    group: 'Limits',
+    kind: integer(1, 1_000_000),
+    default: '1000',
+    about:
+      'How many streams of events may be open; a further one is answered 503 `OVERLOADED`. They do not count as requests ' +
+      'in flight, but as connections. Of each process.',
+  },
+  MAX_EVENT_STREAMS_PER_CLIENT: {
+    group: 'Limits',
+    kind: integer(1, 1_000_000),
+    default: '20',
+    about:
+      'How many of them one client may have, or one address where callers are anonymous; a further one is answered 429 ' +
+      '`RATE_LIMITED`. Of each process.',
+  },
+  EVENT_HEARTBEAT: {
+    group: 'Limits',
+    kind: duration('100ms', '1h'),
+    default: '15s',
+    about:
+      'How often a stream of events says that it is still there; shorter than whatever is in between lets a connection ' +
+      'be quiet. Never longer than a third of `IDLE_TIMEOUT`.',
+  },
   HEADERS_TIMEOUT: {
     group: 'Limits',
     kind: duration('10ms', A_DAY),

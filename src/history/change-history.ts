@@ -32,6 +32,8 @@ const UNKNOWN = { kind: 'unknown' } as const;
 /** Knows what changed between the versions of late. Who asks decides what of it his caller may see. */
 export class ChangeHistory {
   private readonly recent = new Recent<{ byteLength: number; images: Promise<ChangedImages> }>(KEPT_BYTES);
+  private readonly underWay = new Map<string, Promise<ChangedImages>>();
+  private lastSum: Promise<unknown> = Promise.resolve();
 
   /** @param rules what stored images have to be */
   constructor(
@@ -74,11 +76,18 @@ export class ChangeHistory {
   private sumOf(path: Path): Promise<ChangedImages> {
     const names = path.map(({ step: { from, to, order }, isReversed }) => [from, to, order, isReversed]);
     const byteLength = path.reduce((sum, { step }) => sum + step.size, 1_024);
-    const add = (): { byteLength: number; images: Promise<ChangedImages> } => ({
-      byteLength,
-      images: this.read(path),
-    });
-    return this.recent.get(`${this.secrets.count} ${names.join()}`, add).images;
+    const key = `${this.secrets.count} ${names.join()}`;
+    return this.recent.get(key, () => ({ byteLength, images: this.inTurn(key, path) })).images;
+  }
+
+  /** One sum at a time, and each once for all who ask at the same time: they may take tens of megabytes. */
+  private inTurn(key: string, path: Path): Promise<ChangedImages> {
+    const known = this.underWay.get(key);
+    if (known) return known;
+    const images = this.lastSum.then(() => this.read(path)).finally(() => this.underWay.delete(key));
+    this.lastSum = images.catch(() => undefined);
+    this.underWay.set(key, images);
+    return images;
   }
 
   private async read(path: Path): Promise<ChangedImages> {

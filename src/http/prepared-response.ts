@@ -30,6 +30,11 @@ export class PreparedResponse<
     });
   }
 
+  /** For an answer that goes on for as long as its caller likes: what is to be done for it by itself is done. */
+  goesOn(): void {
+    this.tellGiven();
+  }
+
   /**
    * Gives the answer further header fields, whatever it will be and whoever makes it.
    *

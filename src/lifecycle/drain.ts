@@ -6,12 +6,14 @@ import { setMaxListeners } from 'node:events';
  */
 export class Drain {
   private readonly last = new AbortController();
+  private readonly streams = new AbortController();
   private started = false;
   private closing = Infinity;
 
   constructor() {
     // any number of requests may wait at once; Node would take more than ten for a leak, and say so
     setMaxListeners(0, this.last.signal);
+    setMaxListeners(0, this.streams.signal);
   }
 
   get begun(): boolean {
@@ -28,9 +30,18 @@ export class Drain {
     return this.last.signal;
   }
 
+  /** Aborts when no new connections are taken any more: answers that have no end of their own must end now. */
+  get streamsEnd(): AbortSignal {
+    return this.streams.signal;
+  }
+
   begin(closesAt = Infinity): void {
     this.started = true;
     this.closing = closesAt;
+  }
+
+  endStreams(): void {
+    this.streams.abort();
   }
 
   callLast(): void {

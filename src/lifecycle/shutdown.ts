@@ -33,6 +33,7 @@ export async function drainAndClose(
   const cancelCut = clock.after(times.cutMs, () => connections.cut());
   if (connections.isAccepting && times.acceptMs > 0) await passed(times.acceptMs, clock);
   await connections.stopAccepting();
+  drain.endStreams();
   await connections.finish();
   cancelLastCall();
   cancelCut();

@@ -30,9 +30,9 @@ export async function served({
 }: {
   readonly url: string;
 }): Promise<{ version: string; images: readonly Image[] }> {
-  const { body } = await request(url).get('/v1/images?limit=200');
+  const answer = await request(url).get('/v1/images?limit=200');
   // a test that relies on the wrong shape fails
-  const { items, catalog } = body as { items: Image[]; catalog: { version: string } };
+  const { items, catalog } = answer.body as { items: Image[]; catalog: { version: string } };
   return { version: catalog.version, images: items };
 }
 
