@@ -14,7 +14,7 @@ const NOTHING: StoredSteps = { found: [], names: new Set() };
 /** Keeps steps in one file, which is replaced as a whole. Whoever writes reads first what others have written. */
 export class FileHistory extends HistoryStore {
   readonly isShared = false;
-  private mark = '';
+  private mark: string | undefined;
   private names: ReadonlySet<string> = new Set();
 
   constructor(private readonly path: string) {

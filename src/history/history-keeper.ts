@@ -22,8 +22,8 @@ export interface KeeperParts {
 
 /** Between two exchanges for the sake of an unknown version, as others tell of theirs a moment after they serve it. */
 const LOOK_EVERY_MS = 250;
-/** For a replica that serves a version before it has told of it. */
-const LOOKS_OF_SHARED = 4;
+/** For a replica that serves a version a moment before it has told of it. */
+const LOOKS = 4;
 const EXCHANGE_EVERY_MS = 10_000;
 
 /**
@@ -49,7 +49,7 @@ export class HistoryKeeper extends HistorySource {
   }
 
   get looks(): number {
-    return this.parts.exchange.isShared ? LOOKS_OF_SHARED : this.parts.exchange.isNeeded ? 1 : 0;
+    return this.parts.exchange.isNeeded ? LOOKS : 0;
   }
 
   /** Reads what is stored. */

@@ -24,7 +24,15 @@ export async function changesSince(gateway: { readonly url: string }, since: str
   return JSON.parse(text) as ServedChanges;
 }
 
-/** All images that a gateway serves, with their version. */
+function key({ id, source }: { readonly id: string; readonly source: string }): string {
+  return `${id} ${source}`;
+}
+
+function byKey(images: readonly Image[]): Image[] {
+  return images.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+/** All images that a gateway serves, by id and source, with their version. */
 export async function served({
   url,
 }: {
@@ -33,7 +41,7 @@ export async function served({
   const answer = await request(url).get('/v1/images?limit=200');
   // a test that relies on the wrong shape fails
   const { items, catalog } = answer.body as { items: Image[]; catalog: { version: string } };
-  return { version: catalog.version, images: items };
+  return { version: catalog.version, images: byKey(items) };
 }
 
 /** An image of the stand-in under another name. */
@@ -41,9 +49,8 @@ export function renamed(image: StandInImage, name: string): StandInImage {
   return { ...image, name };
 }
 
-/** What a caller holds who has followed changes from these images on. */
+/** By id and source, what a caller holds who has followed changes from these images on. */
 export function after(images: readonly Image[], { added, removed, changed }: ServedChanges): Image[] {
-  const key = ({ id, source }: { id: string; source: string }): string => `${id} ${source}`;
   const held = new Map(images.map((image) => [key(image), image]));
   for (const image of removed) if (!held.delete(key(image))) throw new Error('removed twice');
   for (const image of added) {
@@ -54,5 +61,5 @@ export function after(images: readonly Image[], { added, removed, changed }: Ser
     if (!held.has(key(image))) throw new Error('changed before it was there');
     held.set(key(image), image);
   }
-  return [...held.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return byKey([...held.values()]);
 }
