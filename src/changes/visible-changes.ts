@@ -4,7 +4,7 @@ import type { ChangedImages } from '../history/change-history.js';
 import { shown } from '../history/mask-change.js';
 
 /** What a caller is told of an image that he sees no more. */
-export interface RemovedImage {
+interface RemovedImage {
   readonly id: string;
   readonly source: string;
   readonly name: string | null;

@@ -10,7 +10,7 @@ import { linesOf } from './step.js';
 import type { Path } from './steps.js';
 
 /** What one image was, and what it is, without the secrets that are known by now. */
-export interface ChangedImage {
+interface ChangedImage {
   readonly before?: Image;
   readonly after?: Image;
 }

@@ -42,8 +42,9 @@ const SCHEMAS: Schemas = {
   },
 };
 
-/** What a route that answers with one thing says when there is none, or more than one. */
+/** What routes that answer with one thing say when there is none of it, no more, or more than one. */
 const NOT_ONE: Readonly<Record<string, readonly ProblemCode[]>> = {
+  '/v1/images/changes': ['VERSION_GONE'],
   '/v1/images/latest': ['IMAGE_NOT_FOUND'],
   '/v1/images/{id}': ['IMAGE_NOT_FOUND', 'AMBIGUOUS_ID'],
   '/v1/families/{family}': ['FAMILY_NOT_FOUND'],
@@ -78,7 +79,7 @@ function codesOf(path: string): readonly ProblemCode[] {
     'OVERLOADED',
     'DRAINING',
   ] as const;
-  if (!answersFromCatalog(path)) return always;
+  if (!answersFromCatalog(path) && path !== '/v1/events') return always;
   const catalog = [
     'UPSTREAM_INVALID',
     'UPSTREAM_UNAVAILABLE',

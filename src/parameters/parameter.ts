@@ -8,7 +8,6 @@ export function parameter(
   schema: ApiPropertyOptions,
   ...rules: readonly PropertyDecorator[]
 ): PropertyDecorator {
-  const declare: PropertyDecorator = (prototype, name) => declareParameter(prototype, String(name));
   return applyDecorators(declare, ApiPropertyOptional(schema), ...rules);
 }
 
@@ -17,8 +16,10 @@ export function requiredParameter(
   schema: ApiPropertyOptions,
   ...rules: readonly PropertyDecorator[]
 ): PropertyDecorator {
-  return applyDecorators(parameter(schema, ...rules), ApiProperty(schema), Required());
+  return applyDecorators(declare, ApiProperty(schema), Required(), ...rules);
 }
+
+const declare: PropertyDecorator = (prototype, name) => declareParameter(prototype, String(name));
 
 /** The schema of a parameter that may be repeated. */
 export function repeatable(

@@ -55,7 +55,8 @@ function get(path: string): Promise<Response> {
 
 /** What a route answers with. */
 function typesOf(path: string): string[] {
-  return path.endsWith('/export') ? ['text/csv', 'application/x-ndjson'] : ['application/json'];
+  if (path.endsWith('/export')) return ['text/csv', 'application/x-ndjson'];
+  return [path === '/v1/events' ? 'text/event-stream' : 'application/json'];
 }
 
 /** Every object within a value, with the way to it. */

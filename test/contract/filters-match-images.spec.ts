@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-import { imagesOf, snapshotOf } from '../../test/support/a-snapshot.js';
-import { queries } from '../../test/support/query-arbitrary.js';
-import { randomImages } from '../../test/support/random-images.js';
-import { EVERYTHING } from '../domain/view.js';
-import { canonicalFilters } from '../images/canonical-query.js';
-import { toImageFilters } from '../images/image-filters.mapper.js';
-import { matchesFilters } from './image-match.js';
+import { imagesOf, snapshotOf } from '../support/a-snapshot.js';
+import { queries } from '../support/query-arbitrary.js';
+import { randomImages } from '../support/random-images.js';
+import { EVERYTHING } from '../../src/domain/view.js';
+import { canonicalFilters } from '../../src/images/canonical-query.js';
+import { toImageFilters } from '../../src/images/image-filters.mapper.js';
+import { matchesFilters } from '../../src/catalog/image-match.js';
 
 const RUNS = 300;
 
