@@ -11,6 +11,9 @@ describe('the limits', () => {
       exportTimeoutMs: 600_000,
       connections: 10_000,
       managementConnections: 100,
+      eventStreams: 1_000,
+      eventStreamsPerClient: 20,
+      eventHeartbeatMs: 15_000,
       headersTimeoutMs: 20_000,
       requestTimeoutMs: 30_000,
       sendTimeoutMs: 60_000,
@@ -28,6 +31,9 @@ describe('the limits', () => {
       EXPORT_TIMEOUT: '1h',
       MAX_CONNECTIONS: '8',
       MAX_MANAGEMENT_CONNECTIONS: '9',
+      MAX_EVENT_STREAMS: '10',
+      MAX_EVENT_STREAMS_PER_CLIENT: '3',
+      EVENT_HEARTBEAT: '500ms',
       HEADERS_TIMEOUT: '1s',
       REQUEST_TIMEOUT: '2s',
       SEND_TIMEOUT: '3s',
@@ -35,8 +41,13 @@ describe('the limits', () => {
       KEEPALIVE_PROBE_AFTER: '1m',
     });
     expect(Object.values(config.limits)).toEqual([
-      7, 5, 6, 3_600_000, 8, 9, 1_000, 2_000, 3_000, 240_000, 60_000,
+      7, 5, 6, 3_600_000, 8, 9, 10, 3, 500, 1_000, 2_000, 3_000, 240_000, 60_000,
     ]);
+  });
+
+  it('let a stream of events never be quiet for as long as a connection may be', () => {
+    const { limits } = loadConfig({ ...GOOD, EVENT_HEARTBEAT: '1h' }).config;
+    expect(limits).toMatchObject({ idleTimeoutMs: 72_000, eventHeartbeatMs: 24_000 });
   });
 
   it('of a head is never longer than that of a whole request', () => {
