@@ -15,6 +15,51 @@ export interface CatalogVersion {
   readonly version: string;
 }
 
+export interface ChangedImage {
+  /** The fields that differ, in the documented order. */
+  readonly fields: readonly (
+    | 'id'
+    | 'source'
+    | 'name'
+    | 'family'
+    | 'status'
+    | 'visibility'
+    | 'protected'
+    | 'diskFormat'
+    | 'containerFormat'
+    | 'sizeBytes'
+    | 'sizeText'
+    | 'minDiskBytes'
+    | 'minDiskText'
+    | 'minRamBytes'
+    | 'minRamText'
+    | 'osType'
+    | 'osDistro'
+    | 'osVersion'
+    | 'architecture'
+    | 'loginUsername'
+    | 'description'
+    | 'releaseDate'
+    | 'tags'
+    | 'checksum'
+    | 'createdAt'
+    | 'updatedAt'
+    | 'properties'
+  )[];
+  /** As it is now. */
+  readonly image: Image;
+}
+
+export interface Changes {
+  readonly added: readonly Image[];
+  readonly changed: readonly ChangedImage[];
+  /** The version that was asked about. */
+  readonly from: string;
+  readonly removed: readonly RemovedImage[];
+  /** The version after these changes: ask with this one next. */
+  readonly to: string;
+}
+
 export interface FacetBucket {
   readonly count: number;
   /** As a filter takes it. */
@@ -161,6 +206,7 @@ export interface ParameterFault {
     | 'UNKNOWN_VALUE'
     | 'CONFLICT'
     | 'UNKNOWN_PARAMETER'
+    | 'REQUIRED'
     | 'INVALID_CURSOR'
     | 'CURSOR_MISMATCH';
   readonly detail: string;
@@ -181,6 +227,7 @@ export interface Problem {
     | 'NOT_ACCEPTABLE'
     | 'REQUEST_TIMEOUT'
     | 'AMBIGUOUS_ID'
+    | 'VERSION_GONE'
     | 'URI_TOO_LONG'
     | 'RATE_LIMITED'
     | 'HEADERS_TOO_LARGE'
@@ -207,6 +254,12 @@ export interface Refresh {
   readonly refresh: 'started' | 'joined' | 'recent';
 }
 
+export interface RemovedImage {
+  readonly id: string;
+  readonly name: string | null;
+  readonly source: string;
+}
+
 export interface SourceStatus {
   readonly ageSeconds: number | null;
   readonly api: string;
@@ -219,6 +272,60 @@ export interface SourceStatus {
   readonly skipped: number;
   /** `ok`: fresh; `stale`: served beyond its freshness; `missing`: nothing of it can be served. */
   readonly state: 'ok' | 'stale' | 'missing';
+}
+
+/** What may be asked of `followCatalog`. */
+export interface FollowCatalogQuery {
+  /** Only these images. An id that does not exist is simply absent from the answer; case makes no difference. */
+  readonly id?: string | readonly string[];
+  /** Only images of exactly this name, case included. */
+  readonly name?: string | readonly string[];
+  /** Only images whose name contains this text, without regard to case; `*`, `%` and `(` mean themselves. */
+  readonly nameContains?: string;
+  /** Only images in which every word (at most 8) occurs: in name, id, description, osDistro, osVersion or family. */
+  readonly q?: string;
+  /** Only images in this state. A value is accepted if it is documented or an image that the client may see has it. */
+  readonly status?: string | readonly string[];
+  /** Only images of this visibility. The appkey API cannot tell `shared` from `private`. */
+  readonly visibility?: string | readonly string[];
+  /** Only images of this disk format. */
+  readonly diskFormat?: string | readonly string[];
+  /** Only images of this container format. */
+  readonly containerFormat?: string | readonly string[];
+  /** Only images of this type of operating system, without regard to case. */
+  readonly osType?: string | readonly string[];
+  /** Only images of this distribution, without regard to case. */
+  readonly osDistro?: string | readonly string[];
+  /** Only images of exactly this version text, without regard to case. */
+  readonly osVersion?: string | readonly string[];
+  /** Only images for this architecture, without regard to case. */
+  readonly architecture?: string | readonly string[];
+  /** Only images of this family, without regard to case. */
+  readonly family?: string | readonly string[];
+  /** Only images with all of these tags. */
+  readonly tag?: string | readonly string[];
+  /** Only images with all of these properties: `key`, or `key:value` for exactly that value. */
+  readonly property?: string | readonly string[];
+  /** Only images that are, or are not, protected from deletion. */
+  readonly protected?: boolean;
+  /** Only images of at least this size; an unknown size never matches. */
+  readonly sizeMin?: string;
+  /** Only images of at most this size; an unknown size never matches. */
+  readonly sizeMax?: string;
+  /** Only images that run on a flavour with this much disk. */
+  readonly fitsDisk?: string;
+  /** Only images that run on a flavour with this much memory. */
+  readonly fitsRam?: string;
+  /** Only images created at this moment or later. */
+  readonly createdSince?: string;
+  /** Only images created before this moment. */
+  readonly createdBefore?: string;
+  /** Only images updated at this moment or later. */
+  readonly updatedSince?: string;
+  /** Only images updated before this moment. */
+  readonly updatedBefore?: string;
+  /** Only images of this configured source. */
+  readonly source?: string | readonly string[];
 }
 
 /** What may be asked of `listFamilies`. */
@@ -391,6 +498,12 @@ export interface ListImagesQuery {
   readonly offset?: number;
   /** Only these fields of each image, and always `id`; a comma list. */
   readonly fields?: string;
+}
+
+/** What may be asked of `listChanges`. */
+export interface ListChangesQuery {
+  /** The `catalog.version` of an answer, or the `to` of the last changes. */
+  readonly since?: string;
 }
 
 /** What may be asked of `exportImages`. */

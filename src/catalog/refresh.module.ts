@@ -52,6 +52,7 @@ import { Workshops } from './workshop.port.js';
         SHARED_REDIS,
         StoreHealth,
         Workshops,
+        ServedCatalog,
         Clock,
         Log,
         Metrics,

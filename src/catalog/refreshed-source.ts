@@ -35,6 +35,8 @@ export interface SourceParts {
   readonly report: (report: RefreshReport) => void;
   /** When the content that callers see changed last. */
   readonly lastChange: () => number | undefined;
+  /** Resolves when it is noted what led to the content that callers see. */
+  readonly recorded: () => Promise<void>;
 }
 
 /**
@@ -62,7 +64,7 @@ export class RefreshedSource implements CatalogSource {
     this.patienceMs = patienceMs;
     this.clock = clock;
     this.current = new CurrentCatalog(upstream, clock);
-    this.store = new SnapshotStore(cache, key, upstream, workshop, clock, health);
+    this.store = new SnapshotStore(cache, key, upstream, workshop, clock, health, parts.recorded);
     this.replicas = replicasOf(redis, this.store, health, upstream, clock);
     const { current, store, replicas } = this;
     const outlook = new RefreshOutlook(clock, redis ? YIELD_MS : 0);

@@ -8,6 +8,7 @@ import type { ImageSource } from '../upstream/image-source.port.js';
 import { changedTogether } from './current-catalog.js';
 import { refreshReporter } from './refresh-report.js';
 import { RefreshedSource } from './refreshed-source.js';
+import type { ServedCatalog } from './served-catalog.js';
 import type { SharedRedis } from './store/redis-share.js';
 import type { StoredName } from './store/stored-name.js';
 import type { StoreHealth } from './store/store-health.js';
@@ -23,6 +24,7 @@ export function refreshedSources(
   redis: SharedRedis | undefined,
   health: StoreHealth,
   workshops: Workshops,
+  served: ServedCatalog,
   clock: Clock,
   log: Log,
   metrics: Metrics,
@@ -45,6 +47,7 @@ export function refreshedSources(
       clock,
       report: refreshReporter(upstream.sourceId, log, metrics),
       lastChange,
+      recorded: () => served.recorded(),
     });
     sources.push(source);
   }

@@ -66,6 +66,7 @@ export class ServedCatalog {
   private served: Served | undefined;
   private readonly listeners: (() => void)[] = [];
   private settling: () => Promise<void> = () => Promise.resolve();
+  private recording: () => Promise<void> = () => Promise.resolve();
   private opened = false;
 
   /** Whether callers may have seen what was served so far: a start puts stored lists in place before it listens. */
@@ -95,6 +96,20 @@ export class ServedCatalog {
   /** Says who knows whether all that sources hold is served already. */
   settleWith(settled: () => Promise<void>): void {
     this.settling = settled;
+  }
+
+  /** Says who takes note of what has changed whenever another catalogue is served. */
+  recordWith(recorded: () => Promise<void>): void {
+    this.recording = recorded;
+  }
+
+  /**
+   * Resolves when it is noted, or cannot be, what changed up to what sources hold now: a list that is stored before that
+   * would be found after a crash, and nobody would know what led to it.
+   */
+  async recorded(): Promise<void> {
+    await this.settled();
+    await this.recording();
   }
 
   /** Resolves when what sources hold now is served, or cannot be. */

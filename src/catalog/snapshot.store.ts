@@ -34,7 +34,10 @@ export class SnapshotStore {
 
   private readonly keepForMs: number;
 
-  /** @param key see `catalogKey` */
+  /**
+   * @param key see `catalogKey`
+   * @param recorded resolves when what is to be stored with a list, or before it, is
+   */
   constructor(
     private readonly cache: Cache,
     private readonly key: string,
@@ -42,6 +45,7 @@ export class SnapshotStore {
     private readonly workshop: Workshop,
     private readonly clock: Clock,
     private readonly health: UseHealth,
+    private readonly recorded: () => Promise<void> = () => Promise.resolve(),
   ) {
     this.keepForMs = 2 * storedForMs(rules);
     // the library answers a failed reading as if there were nothing
@@ -62,7 +66,8 @@ export class SnapshotStore {
       version: snapshot.version,
       images: snapshot.jsonBytes,
     };
-    const saved = this.cache.set(this.key, stored, this.keepForMs).then(
+    const storing = this.recorded().then(() => this.cache.set(this.key, stored, this.keepForMs));
+    const saved = storing.then(
       () => {
         this.health.worked('written');
         return true;

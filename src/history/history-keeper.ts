@@ -24,6 +24,8 @@ export interface KeeperParts {
 const LOOK_EVERY_MS = 250;
 /** For a replica that serves a version a moment before it has told of it. */
 const LOOKS = 4;
+/** A list waits so long to be stored until it is stored what led to it. */
+const RECORDED_WITHIN_MS = 2_000;
 const EXCHANGE_EVERY_MS = 10_000;
 
 /**
@@ -45,6 +47,7 @@ export class HistoryKeeper extends HistorySource {
     super();
     this.steps = parts.steps;
     parts.served.watch(() => this.note());
+    parts.served.recordWith(() => this.stored(RECORDED_WITHIN_MS));
     parts.secrets.watch(() => this.do(() => this.mask()));
   }
 
@@ -87,6 +90,10 @@ export class HistoryKeeper extends HistorySource {
   async stop(ms: number): Promise<void> {
     this.isStopped = true;
     this.cancelTimer();
+    await this.stored(ms);
+  }
+
+  private async stored(ms: number): Promise<void> {
     let cancel = (): void => {};
     const impatience = new Promise<void>((resolve) => (cancel = this.parts.clock.after(ms, resolve)));
     await Promise.race([this.working.then(() => this.exchanging), impatience]);
