@@ -1,4 +1,5 @@
 import type {
+  Changes,
   GetImageQuery as GetParameters,
   Image as ImageOfDocument,
   ImagePage as PageOfDocument,
@@ -10,7 +11,7 @@ import { isRecord, unreadable } from './problem.js';
 import { watchCatalog, type CatalogEvent, type WatchOptions } from './watch.js';
 
 export { ProblemError, type ProblemCode } from './problem.js';
-export type { ParameterFault } from './api-types.js';
+export type { Changes, ParameterFault } from './api-types.js';
 export type { CatalogEvent, ClientOptions, WatchOptions };
 
 /** With every field; `null` where the cloud does not tell. */
@@ -104,6 +105,15 @@ export class ImageGatewayClient {
     options: CallOptions = {},
   ): Promise<ImageWith<F>> {
     return this.get<ImageWith<F>>('/images/latest', query, options);
+  }
+
+  /**
+   * What was added, removed and changed since a version, which is that of a page, or the `to` of the changes before.
+   *
+   * @throws ProblemError `VERSION_GONE` where it is too old: read the list again
+   */
+  changesSince(version: string, options: CallOptions = {}): Promise<Changes> {
+    return this.get<Changes>('/images/changes', { since: version }, options);
   }
 
   /** Tells of each new version of the catalogue, until the signal aborts or the loop ends. */

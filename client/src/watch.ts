@@ -5,7 +5,8 @@ import { isRecord } from './problem.js';
 /** The catalogue has another version than before, with so many changes under the filters. */
 export interface CatalogEvent {
   readonly version: string;
-  readonly previous: string;
+  /** The version before; `null` where that is too old to be known: read the list again. */
+  readonly previous: string | null;
   readonly added: number;
   readonly removed: number;
   readonly changed: number;
