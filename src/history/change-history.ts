@@ -2,8 +2,8 @@ import { decodeStoredImages, type StoredImageRules } from '../catalog/stored-ima
 import { Recent } from '../catalog/lookup/recent.js';
 import type { KnownSecrets } from '../config/known-secrets.js';
 import type { Image } from '../domain/image.js';
-import { ChangeSum, type Change } from './change.js';
-import { imageKey, readLines } from './change-lines.js';
+import { ChangeSum, type Change, type ImagePair } from './change.js';
+import { imageKey, portionsOf, readLines } from './change-lines.js';
 import type { HistorySource } from './history-source.port.js';
 import { maskFormer } from './mask-change.js';
 import { linesOf } from './step.js';
@@ -26,6 +26,9 @@ export type Between =
 
 /** Sums that are asked for by many at once, such as the streams of events, are made once. */
 const KEPT_BYTES = 8 * 1024 * 1024;
+
+/** So many images are parsed in some milliseconds; then whatever else waits has its turn. */
+const AT_ONCE = 500;
 
 const UNKNOWN = { kind: 'unknown' } as const;
 
@@ -68,7 +71,6 @@ export class ChangeHistory {
     try {
       return { kind: 'change', images: await this.sumOf(path) };
     } catch {
-      this.source.complain('a change is not as this version, with these settings, would have kept it');
       return UNKNOWN;
     }
   }
@@ -90,15 +92,31 @@ export class ChangeHistory {
     return images;
   }
 
+  /** @throws Error for what nobody who keeps to the rules has stored */
   private async read(path: Path): Promise<ChangedImages> {
-    const sum = new ChangeSum();
-    for (const { step, isReversed } of path) sum.add(readLines(await linesOf(step)), isReversed);
-    return this.imagesOf(sum.sum);
+    try {
+      const sum = new ChangeSum();
+      for (const { step, isReversed } of path)
+        for await (const lines of portionsOf(await linesOf(step))) sum.add(readLines(lines), isReversed);
+      return await this.imagesOf(sum.sum);
+    } catch (error) {
+      this.source.complain('a change is not as this version, with these settings, would have kept it');
+      throw error;
+    }
   }
 
   /** @throws UpstreamError for what is none of our images */
-  private imagesOf(change: Change): ChangedImages {
+  private async imagesOf(change: Change): Promise<ChangedImages> {
     const entries = [...change];
+    const images: ChangedImage[] = [];
+    for (let at = 0; at < entries.length; at += AT_ONCE) {
+      if (at > 0) await new Promise((resolve) => setImmediate(resolve));
+      images.push(...this.someImages(entries.slice(at, at + AT_ONCE)));
+    }
+    return images;
+  }
+
+  private someImages(entries: readonly (readonly [string, ImagePair])[]): ChangedImages {
     const before = this.decode(entries.map(([key, pair]) => [key, pair.before]));
     const after = this.decode(entries.map(([key, pair]) => [key, pair.after]));
     return entries.map(([key]) => {

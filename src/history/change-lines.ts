@@ -17,6 +17,20 @@ export function writeLine(key: string, before?: Uint8Array, after?: Uint8Array):
 
 const NOTHING = Buffer.alloc(0);
 
+/** Read in some milliseconds; then whatever else waits has its turn. */
+const PORTION = 512 * 1024;
+
+/** Lines in portions of about half a megabyte, with time for other work in between. */
+export async function* portionsOf(lines: string): AsyncIterable<string> {
+  for (let at = 0; at < lines.length;) {
+    if (at > 0) await new Promise((resolve) => setImmediate(resolve));
+    const newline = lines.indexOf(NEWLINE, at + PORTION);
+    const end = newline < 0 ? lines.length : newline + 1;
+    yield lines.slice(at, end);
+    at = end;
+  }
+}
+
 /** @returns nothing of a line that `writeLine` did not write */
 export function readLines(lines: string): Change {
   const change = new Map<string, ImagePair>();

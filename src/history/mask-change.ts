@@ -1,5 +1,5 @@
 import type { Image } from '../domain/image.js';
-import { readLines, writeLine } from './change-lines.js';
+import { portionsOf, readLines, writeLine } from './change-lines.js';
 import { linesOf, packStep, type Step } from './step.js';
 
 /**
@@ -7,9 +7,6 @@ import { linesOf, packStep, type Step } from './step.js';
  * than what they are given now. No image of a catalogue has it.
  */
 const LATER = '\u0000';
-
-/** Lines are searched in portions, between which whatever else waits has its turn. */
-const LINES_AT_ONCE = 500;
 
 type Mask = (text: string) => string;
 
@@ -54,11 +51,12 @@ export async function maskStep(step: Step, mask: Mask, order: number): Promise<S
   const lines = await linesOf(step);
   const masked: Buffer[] = [];
   let isSame = true;
-  for (const [at, [key, { before, after }]] of [...readLines(lines)].entries()) {
-    if (at % LINES_AT_ONCE === LINES_AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
-    const [was, is] = [maskJson(before, mask), maskJson(after, mask)];
-    isSame &&= was === before && is === after;
-    if (was !== undefined || is !== undefined) masked.push(writeLine(key, bytesOf(was), bytesOf(is)));
+  for await (const portion of portionsOf(lines)) {
+    for (const [key, { before, after }] of readLines(portion)) {
+      const [was, is] = [maskJson(before, mask), maskJson(after, mask)];
+      isSame &&= was === before && is === after;
+      if (was !== undefined || is !== undefined) masked.push(writeLine(key, bytesOf(was), bytesOf(is)));
+    }
   }
   return isSame ? step : packStep({ ...step, order }, Buffer.concat(masked));
 }

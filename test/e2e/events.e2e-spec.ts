@@ -203,6 +203,44 @@ describe('GET /v1/events', () => {
     );
   });
 
+  it('is read by browsers of the origins that are allowed, and counted by rate limits', async () => {
+    await start({ CORS_ORIGINS: 'https://app.example', RATE_LIMIT: '4/1m' });
+    const origin = { origin: 'https://app.example' };
+    const client = await open('', origin);
+    expect(client.headers).toMatchObject({
+      'access-control-allow-origin': 'https://app.example',
+      'ratelimit-policy': expect.stringContaining('q=4') as string,
+      vary: 'Accept, Accept-Encoding, Origin',
+    });
+    const preflight = await request(rig.gateway.url)
+      .options('/v1/events')
+      .set({ ...origin, 'access-control-request-method': 'GET' });
+    expect(preflight.headers['access-control-allow-headers']).toContain('Last-Event-ID');
+    const more = [await open(), await open(), await open(), await open()];
+    expect(more.map(({ status }) => status)).toContain(429);
+  });
+
+  it('is one line in the log when it ends, and is counted meanwhile', async () => {
+    await start();
+    const client = await open('', { 'x-request-id': 'a-stream' });
+    await become(FIRST.slice(1));
+    await client.has(1);
+    const metrics = async (): Promise<string> =>
+      (await request(rig.gateway.managementUrl).get('/metrics')).text;
+    expect(await metrics()).toMatch(/^gateway_event_streams 1$/m);
+    expect(await metrics()).toMatch(/^gateway_events_sent_total 1$/m);
+    expect(await metrics()).toMatch(/^gateway_change_history_steps 1$/m);
+    const lines = (): readonly unknown[] =>
+      rig.gateway.logs.filter(({ msg, requestId }) => msg === 'request' && requestId === 'a-stream');
+    expect(lines()).toEqual([]);
+    client.close();
+    expect(await eventually(lines, ({ length }) => length > 0)).toEqual([
+      expect.objectContaining({ method: 'GET', path: '/v1/events', status: 499 }),
+    ]);
+    await eventually(metrics, (text) => /^gateway_event_streams 0$/m.test(text));
+    expect(await metrics()).toMatch(/^gateway_event_streams_ended_total\{reason="caller"\} 1$/m);
+  });
+
   it('is no request in flight', async () => {
     await start({ MAX_REQUESTS_IN_FLIGHT: '2' });
     for (let count = 0; count < 5; count++) expect((await open()).status).toBe(200);
