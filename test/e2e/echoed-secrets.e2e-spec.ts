@@ -2,6 +2,7 @@ import request from 'supertest';
 
 import { generateImages } from '../../src/stand-in/generate-images.js';
 
+import { EventClient } from '../support/event-client.js';
 import { spellingsOf } from '../support/secret-spellings.js';
 import { bodyOf, catalogLoaded, startRig, type Rig } from '../support/upstream-rig.js';
 import { CANARIES } from '../support/upstream-secrets.js';
@@ -145,10 +146,14 @@ describe('secrets in the data of the upstream', () => {
   it('are nowhere else', async () => {
     const document = bodyOf<{ paths: Record<string, { get?: object }> }>(await get('/openapi.json'));
     const paths = Object.entries(document.paths).filter(
-      ([path, { get: read }]) => read && !path.includes('{'),
+      // an answer without an end, which is read below
+      ([path, { get: read }]) => read && !path.includes('{') && path !== '/v1/events',
     );
     expect(paths.length).toBeGreaterThan(1);
     for (const [path] of paths) expect((await get(path)).status).toBeLessThan(500);
+    const events = await EventClient.open(rig.gateway, '', { 'last-event-id': 'unknown' });
+    await rig.clock.passing(events.has(1));
+    events.close();
     for (const path of ['/docs', '/nowhere']) await get(path);
     for (const path of ['/metrics', '/readyz', '/livez', '/nowhere']) {
       await request(rig.gateway.managementUrl).get(path);
