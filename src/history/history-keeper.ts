@@ -111,8 +111,13 @@ export class HistoryKeeper extends HistorySource {
   private async take(before: CatalogSnapshot, now: CatalogSnapshot): Promise<void> {
     const lines = await compareLists(before.json, now.json, LARGEST_STEP);
     if (!lines) return this.parts.lost('more images changed at once than are kept of one change');
+    // not awaited here: a large change takes seconds, in which nobody else may need the old catalogue
+    return this.keep({ from: before.version, to: now.version }, lines);
+  }
+
+  private async keep(versions: Pick<Step, 'from' | 'to'>, lines: Buffer): Promise<void> {
     const order = this.steps.nextOrder;
-    const step = await packStep({ from: before.version, to: now.version, order }, lines);
+    const step = await packStep({ ...versions, order }, lines);
     this.add([await maskStep(step, (text) => this.parts.secrets.mask(text), order)]);
     void this.exchange();
   }

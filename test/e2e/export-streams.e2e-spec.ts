@@ -138,6 +138,8 @@ describe('a reader of an export who takes his time', () => {
         return old.deref() === undefined;
       },
       (isGone) => isGone,
+      // the history holds it until it has compared these lists, of which every byte is another
+      40_000,
     );
     const { length, body } = await restOf(reader);
     expect(body.length).toBe(length);
