@@ -30,10 +30,12 @@ export class CatalogStarter implements OnApplicationBootstrap, OnModuleDestroy, 
   async onApplicationBootstrap(): Promise<void> {
     const { metrics, catalog, sources, served } = this.parts;
     metrics.catalog.watch(() => figuresOf(catalog.status(EVERYTHING)));
-    await Promise.all(sources.map((source) => source.start()));
+    await Promise.all(sources.map((source) => source.load()));
     // ready, when it listens, with what is stored
     await served.settled();
     served.open();
+    // only now: what callers knew before a restart has been put in place, and what takes its place is a change
+    await Promise.all(sources.map((source) => source.start()));
   }
 
   /** A stop right after a refresh does not cost what that refresh has found. */

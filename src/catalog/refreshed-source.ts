@@ -85,13 +85,17 @@ export class RefreshedSource implements CatalogSource {
 
   readonly last = (): Confirmation | undefined => this.current.last();
 
-  /** Begins with what is stored, or what other replicas have told, and a first fetch. Resolves before that has ended. */
-  async start(): Promise<void> {
+  /** Begins with what is stored, or what other replicas have told. Fetches nothing. */
+  async load(): Promise<void> {
     await this.replicas.open();
     const stored = await this.store.load();
     if (stored) this.endJudging = beginWithStored(stored, this.current, this.clock);
     await this.replicas.listen(this.refresher);
-    await this.refresher.start();
+  }
+
+  /** Begins a first fetch. Resolves before that has ended. */
+  start(): Promise<void> {
+    return this.refresher.start();
   }
 
   /** Waits, at most `ms`, until what was to be stored is stored. */

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+
 import { syntheticImage } from '../../src/stand-in/generate-images.js';
 import type { StandInImage } from '../../src/stand-in/stand-in.types.js';
 import { after, changesSince, renamed, served } from '../support/changes-client.js';
@@ -53,6 +55,10 @@ async function refresh({ gateway, clock }: Replica): Promise<string> {
   return version;
 }
 
+function storedLists(): number {
+  return readdirSync(`${rig.folder}/store`).filter((name) => name.endsWith('.catalog')).length;
+}
+
 function become(a: readonly StandInImage[], b: readonly StandInImage[]): void {
   rig.upstream('a').images = a;
   rig.upstream('b').images = b;
@@ -83,6 +89,24 @@ describe('changes of several sources', () => {
       const now = (await served(gateway)).images;
       expect([after(twoHeld.images, sinceTwo), after(oneHeld.images, sinceOne)]).toEqual([now, now]);
     }
+  });
+
+  it('outlive a restart in which a cloud has another list before the stored ones are put together', async () => {
+    const large = some('b', 1_000);
+    become(A1, large);
+    const one = await start();
+    await rig.passUntil(async () => (await statusOf(one.gateway)).count === 1_020);
+    const { version } = await served(one.gateway);
+    await rig.passUntil(() => {
+      one.clock.advance(10);
+      return storedLists() === 2;
+    });
+    await rig.stopGateways();
+    become(A2, large);
+    const two = await start();
+    await rig.passUntil(async () => (await served(two.gateway)).version !== version);
+    const { added, removed, changed } = await changesSince(two.gateway, version);
+    expect([added, removed, changed.map(({ image }) => image.name)]).toEqual([[], [], ['a changed']]);
   });
 
   it('outlive a restart in an outage of all clouds', async () => {
