@@ -34,7 +34,7 @@ describe('an image as CSV', () => {
     expect(cellOf(field, value)).toBe(expected);
   });
 
-  it.each(['=1+1', '+1', '-1', '@x', '\tx', '=HYPERLINK("http://x")'])(
+  it.each(['=1+1', '+1', '-1', '@x', '\tx', '\n=1', '＝1+1', '＋1', '－1', '＠x', '=HYPERLINK("http://x")'])(
     'keeps a spreadsheet from taking %j for a formula',
     (text) => {
       expect(cellOf('name', text).replace(/^"/, '')).toMatch(/^'/);

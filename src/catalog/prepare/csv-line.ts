@@ -1,7 +1,7 @@
 import { IMAGE_FIELDS, type Image } from '../../domain/image.js';
 
-/** With these a spreadsheet takes a text for a formula (OWASP, CSV injection). */
-const FORMULA_START = /^[=+\-@\t\r]/;
+/** With these a spreadsheet takes a text for a formula (OWASP, CSV injection); some take the full-width ones, too. */
+const FORMULA_START = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 /** With these a cell is quoted (RFC 4180, 2.6). */
 const SPECIAL = /["\r\n,]/;
 
