@@ -28,7 +28,12 @@ export function validateQuery<T extends object>(
   }
   const isComplete = requiredParameters(Dto.prototype as object).every((name) => raw.values.has(name));
   const wrong = isComplete && passesAll(rules, raw.values, query) ? [] : faultsOf(dto);
-  return { dto, faults: [...raw.faults, ...wrong, ...unknown] };
+  // a value that cannot be read was given all the same
+  const lacking = wrong.filter(
+    ({ parameter, code }) =>
+      code !== 'REQUIRED' || !raw.faults.some((fault) => fault.parameter === parameter),
+  );
+  return { dto, faults: [...raw.faults, ...lacking, ...unknown] };
 }
 
 function faultsOf(dto: object): ParameterFault[] {

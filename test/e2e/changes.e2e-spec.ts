@@ -131,6 +131,7 @@ describe('GET /v1/images/changes', () => {
 
   it.each([
     ['', 'REQUIRED', 'since'],
+    ['?since=a%E4', 'INVALID_FORMAT', 'since'],
     ['?since=', 'EMPTY_VALUE', 'since'],
     ['?since=%20', 'EMPTY_VALUE', 'since'],
     ['?since=a&since=b', 'REPEATED_PARAMETER', 'since'],
