@@ -6,6 +6,7 @@ import type { PublicConnections } from './http/public-connections.js';
 import { drainAndClose } from './lifecycle/shutdown.js';
 import { shutdownTimes } from './lifecycle/shutdown-times.js';
 import { ManagementServer } from './management/management.server.js';
+import { ReadinessProbe } from './management/readiness.js';
 import type { Clock } from './observability/clock.js';
 import type { Log } from './observability/log.js';
 import { createPublicApp, listen } from './public-app.js';
@@ -42,6 +43,7 @@ export class Gateway {
     const { server } = this.loaded.config;
     const managementPort = await this.app.get(ManagementServer).listen();
     const port = await listen(this.app, server);
+    this.app.get(ReadinessProbe).listens();
     this.log.info('listening', { host: server.host, port, managementPort });
     return { port, managementPort };
   }

@@ -1,9 +1,9 @@
 import type { CatalogService } from '../catalog/catalog.service.js';
 import type { Drain } from '../lifecycle/drain.js';
-import { ReadinessProbe, type Readiness } from '../management/readiness.js';
+import { ReadinessProbe } from '../management/readiness.js';
 import type { WorkerPool } from './worker-pool.js';
 
-/** Ready means besides: a worker serves the catalogue. */
+/** Listening is what workers do: ready means that one of them serves the catalogue. */
 export class PoolReadiness extends ReadinessProbe {
   constructor(
     catalog: CatalogService,
@@ -13,9 +13,7 @@ export class PoolReadiness extends ReadinessProbe {
     super(catalog, drain);
   }
 
-  override check(): Readiness {
-    const state = super.check();
-    if (state.status === 'down' || this.pool.isServing) return state;
-    return { status: 'down', reason: 'no process serves the catalogue yet' };
+  protected override lack(): string | undefined {
+    return this.pool.isServing ? undefined : 'no process serves the catalogue yet';
   }
 }

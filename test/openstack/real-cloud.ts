@@ -4,7 +4,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 import { eventually } from '../support/eventually.js';
-import { freePort } from './free-port.js';
+import { freePort } from '../support/free-port.js';
 import { CloudClient, type CloudUser } from './cloud-client.js';
 import { writeGlanceFiles, writeKeystoneFiles, type CloudPlan } from './openstack-files.js';
 

@@ -1,12 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createClient, RESP_TYPES } from '@redis/client';
 
 import { eventually } from './eventually.js';
+import { freePort } from './free-port.js';
 import { searchStored } from './gateway-watch.js';
 import { expectNoLeaks } from './leaks.js';
 import { asStored } from './stored-files.js';
@@ -138,13 +138,4 @@ export class RedisServer {
 
 function clientOf(url: string) {
   return createClient({ url, socket: { reconnectStrategy: false } });
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
