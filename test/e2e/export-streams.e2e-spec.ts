@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
+import { HistoryKeeper } from '../../src/history/history-keeper.js';
 import { EVERYTHING } from '../../src/domain/view.js';
 import { snapshotOf } from '../support/a-snapshot.js';
 import { rawRequest, RawConnection, requestText, type RawAnswer } from '../support/door-raw-http.js';
@@ -132,14 +133,15 @@ describe('a reader of an export who takes his time', () => {
     const old = serveForgotten();
     const reader = await unread();
     serve(SECOND!);
+    // it compares the lists, and needs them for that
+    await rig.gateway.gateway.app.get(HistoryKeeper).settled();
     await eventually(
       () => {
         collectGarbage();
         return old.deref() === undefined;
       },
       (isGone) => isGone,
-      // the history holds it until it has compared these lists, of which every byte is another
-      40_000,
+      20_000,
     );
     const { length, body } = await restOf(reader);
     expect(body.length).toBe(length);
