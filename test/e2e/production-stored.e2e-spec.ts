@@ -19,7 +19,6 @@ import { generateImages } from '../../src/stand-in/generate-images.js';
 import { startStandIn, type StandIn } from '../../src/stand-in/stand-in.js';
 import { BuiltProgram, gatewayEnvironment } from '../support/door-process.js';
 import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/free-port.js';
 import { mayBeStored } from '../support/gateway-watch.js';
 
 /** Several processes start at once. */
@@ -86,20 +85,6 @@ function storedNames(): string[] {
     return [];
   }
 }
-
-it('a stored list makes no instance ready before it listens to callers', async () => {
-  await storeOnce();
-  const [PORT, MANAGEMENT_PORT] = [String(await freePort()), String(await freePort())];
-  const starting = start({ PORT, MANAGEMENT_PORT });
-  const ready = async (): Promise<number> =>
-    fetch(`http://127.0.0.1:${MANAGEMENT_PORT}/readyz`).then(
-      ({ status }) => status,
-      () => 0,
-    );
-  await eventually(ready, (status) => status === 200, LONGEST_START_MS);
-  expect((await fetch(`http://127.0.0.1:${PORT}/v1/images`)).status).toBe(200);
-  await stop(await starting);
-});
 
 describe('under the name of the stored list', () => {
   it.each<[string, (path: string) => unknown]>([
