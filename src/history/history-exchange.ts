@@ -64,7 +64,10 @@ export class HistoryExchange {
     const own = this.hasRead ? [] : steps.all;
     const highest = found.reduce((most, { order }) => Math.max(most, order), steps.nextOrder);
     const mask = (text: string): string => this.secrets.mask(text);
+    const known = new Set(this.hasRead ? steps.all.map(storedName) : []);
     for (const [at, step] of found.entries()) {
+      // what is known was masked when it came, and with each secret since
+      if (known.has(storedName(step))) continue;
       // one that cannot be read is of no use
       const masked = await maskStep(step, mask, highest + 1 + at).catch(() => undefined);
       if (masked) steps.add([masked]);
