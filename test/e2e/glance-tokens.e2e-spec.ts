@@ -87,6 +87,8 @@ describe.each(KINDS)('with %s', (_kind, env) => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => listImages(rig)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([502]));
     expect(answers[0]?.body).toMatchObject({ code: 'UPSTREAM_REJECTED' });
+    const failed = rig.gateway.logs.find(({ msg }) => msg === 'refresh failed');
+    expect(failed?.['reason']).toMatch(/^identity service: /);
     expect(calls()).toEqual({ tokens: 1, images: 0 });
     expect(await refreshIn(COOLDOWN_MS)).toBe('UPSTREAM_REJECTED');
     expect(calls()).toEqual({ tokens: 1, images: 0 });
